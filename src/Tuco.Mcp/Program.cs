@@ -1,1 +1,3 @@
-return 0;
+using Tuco.Mcp.Doors.CommandLine;
+
+return await Commands.RunAsync(args);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Tuco.Api.LineRequests;
+
+namespace Tuco.Api;
+
+/// <summary>Both error shapes of tuco-api.md §1.2: <c>{error, code, reason}</c> and <c>{success: false, status, message, …}</c>.</summary>
+internal sealed record ApiFault
+{
+    public JsonElement Error { get; init; }
+    public JsonElement Code { get; init; }
+    public JsonElement Reason { get; init; }
+    public JsonElement Status { get; init; }
+    public JsonElement Message { get; init; }
+    public JsonElement Redirect { get; init; }
+    public JsonElement RetryAfterMs { get; init; }
+    public RequestedLine? ExistingLine { get; init; }
+
+    /// <summary>The machine code: <c>code</c>, else the business <c>status</c>, else an <c>error</c> that is itself a code (as 402 and 501 do).</summary>
+    public string? MachineCode => CodeLike(Text(Code)) ?? CodeLike(Text(Status)) ?? (Text(Error) is { } error && error.All(IsUpperCode) ? CodeLike(error) : null);
+
+    public string? Words => Text(Message) ?? Text(Error) ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null);
+
+    public TimeSpan? Wait => RetryAfterMs.ValueKind == JsonValueKind.Number && RetryAfterMs.TryGetDouble(out var ms) && ms is >= 0 and <= 86_400_000
+        ? TimeSpan.FromMilliseconds(ms)
+        : null;
+
+    public static string? Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static string? CodeLike(string? text) =>
+        text is { Length: > 1 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? text : null;
+
+    private static bool IsUpperCode(char c) => char.IsAsciiLetterUpper(c) || c == '_';
+}

@@ -1,0 +1,33 @@
+namespace Tuco.Api.LineRequests;
+
+/// <summary>Requests for new lines (docs.tuco.ai/api-reference/lines, …/endpoint/create-line-request).</summary>
+public sealed class LineRequestsClient
+{
+    private readonly TucoHttp _http;
+
+    internal LineRequestsClient(TucoHttp http) => _http = http;
+
+    /// <summary>Requests a line. <c>POST /api/line-requests</c>; 400, 401, 403 (<c>subscription_required</c>, <c>forbidden_line_type</c>), 409 (<c>request_in_progress</c>), 429.</summary>
+    public Task<LineRequestAnswer> CreateAsync(LineRequest request, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _http.PostAsync(["api", "line-requests"], request, TucoJson.Default.LineRequest, TucoJson.Default.LineRequestAnswer,
+            Resend.WithIdempotencyKey, request.IdempotencyKey, trace, cancellationToken);
+    }
+
+    /// <summary>One request. <c>GET /api/line-requests/:id</c>; 400, 401, 404. Reading may move a paid request on.</summary>
+    public Task<LineRequestAnswer> GetAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
+        _http.GetAsync(["api", "line-requests", id], [], TucoJson.Default.LineRequestAnswer, trace, cancellationToken);
+
+    /// <summary>Recovers the invoice link. <c>POST /api/line-requests/:id</c> <c>payment_link</c>; 400, 401, 403, 404, 409. May answer that the line is provisioning already.</summary>
+    public Task<LineRequestAnswer> PaymentLinkAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
+        ManageAsync(id, "payment_link", trace, cancellationToken);
+
+    /// <summary>Cancels an unpaid request. <c>POST /api/line-requests/:id</c> <c>cancel</c>; 400, 401, 404, 409.</summary>
+    public Task<LineRequestAnswer> CancelAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
+        ManageAsync(id, "cancel", trace, cancellationToken);
+
+    private Task<LineRequestAnswer> ManageAsync(string id, string action, CallTrace? trace, CancellationToken cancellationToken) =>
+        _http.PostAsync(["api", "line-requests", id], new LineRequestAction(action), TucoJson.Default.LineRequestAction, TucoJson.Default.LineRequestAnswer,
+            Resend.AfterRefusal, null, trace, cancellationToken);
+}

@@ -1,0 +1,38 @@
+using Tuco.Api.Analytics;
+using Tuco.Api.LineRequests;
+using Tuco.Api.Lines;
+using Tuco.Api.Messages;
+
+namespace Tuco.Api;
+
+/// <summary>The Tuco AI REST API, one property a resource. Safe for concurrent use; every failure is a <see cref="TucoApiException"/>.</summary>
+public sealed class TucoClient : IDisposable
+{
+    private readonly TucoHttp _http;
+
+    /// <summary>Makes a client; nothing is sent before the first call.</summary>
+    /// <exception cref="ArgumentException">The base URL may not carry a key, or a duration is out of its range.</exception>
+    public TucoClient(TucoOptions options)
+    {
+        _http = new TucoHttp(options);
+        Lines = new LinesClient(_http);
+        LineRequests = new LineRequestsClient(_http);
+        Messages = new MessagesClient(_http);
+        Analytics = new AnalyticsClient(_http);
+    }
+
+    /// <summary>The sending lines of the workspace.</summary>
+    public LinesClient Lines { get; }
+
+    /// <summary>Requests for new lines.</summary>
+    public LineRequestsClient LineRequests { get; }
+
+    /// <summary>Sending messages.</summary>
+    public MessagesClient Messages { get; }
+
+    /// <summary>The metric block.</summary>
+    public AnalyticsClient Analytics { get; }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Tuco.Api.Analytics;
+using Tuco.Api.LineRequests;
+using Tuco.Api.Lines;
+using Tuco.Api.Messages;
+
+namespace Tuco.Api;
+
+/// <summary>Shapes of the wire: unknown fields are ignored, missing and null ones survive, only what a list cannot do without is required.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(LineList))]
+[JsonSerializable(typeof(LineRequest))]
+[JsonSerializable(typeof(LineRequestAction))]
+[JsonSerializable(typeof(LineRequestAnswer))]
+[JsonSerializable(typeof(OutgoingMessage))]
+[JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ApiFault))]
+internal sealed partial class TucoJson : JsonSerializerContext;

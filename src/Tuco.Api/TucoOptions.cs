@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Tuco.Api;
+
+/// <summary>Where and how the API is called. Durations are those of one call, its retries included.</summary>
+public sealed record TucoOptions
+{
+    /// <summary>The public API root (tuco-api.md §1.1).</summary>
+    public const string PublicBaseUrl = "https://app.tuco.ai";
+
+    /// <summary>API root without query; https, or http on a loopback address. Default: the public API.</summary>
+    public Uri BaseUrl { get; init; } = new(PublicBaseUrl);
+
+    /// <summary>Gives the workspace key (<c>tuco_…</c>) for each call, so that a rotated key counts at once; null means that none is configured.</summary>
+    public Func<string?> ApiKey { get; init; } = static () => null;
+
+    /// <summary>Deadline of a read or of a small write, 1 to 50 s. Default 25 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Deadline of a send or a line request upstream, 1 to 300 s. Default 100 s: a send may verify for about 90 s (tuco-api.md §2.1).</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Further tries of a call that may be retried, 0 to 10. Default 2.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>Product and version sent as <c>User-Agent</c>.</summary>
+    public string UserAgent { get; init; } = "Tuco.Api/" + typeof(TucoOptions).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>Clock of deadlines, waits and of what "today" means.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Says what is wrong with a base URL, or null when it may carry a key.</summary>
+    public static string? FaultOf(Uri baseUrl)
+    {
+        ArgumentNullException.ThrowIfNull(baseUrl);
+        if (!baseUrl.IsAbsoluteUri)
+            return "must be an absolute URL such as " + PublicBaseUrl;
+        if (baseUrl.UserInfo.Length > 0 || baseUrl.Query.Length > 0 || baseUrl.Fragment.Length > 0)
+            return "must hold no user, query or fragment";
+        if (baseUrl.Scheme == Uri.UriSchemeHttps || (baseUrl.Scheme == Uri.UriSchemeHttp && IsLoopback(baseUrl)))
+            return null;
+        return "must be https, or http on a loopback address: a key would cross the network in the clear";
+    }
+
+    /// <summary>True for localhost, 127.0.0.0/8 and ::1.</summary>
+    public static bool IsLoopback(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return string.Equals(url.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Doors;
+
+/// <summary>The server as the protocol sees it: who it is, its tools, and the way of a call into the pipeline.</summary>
+internal static class Protocol
+{
+    private static readonly TimeSpan ListLives = TimeSpan.FromMinutes(10);
+
+    /// <param name="pipeline">Asked for at the first call, so that listing the tools costs no client.</param>
+    /// <param name="stopping">Set when the door closes: calls in flight end.</param>
+    public static McpServerOptions Options(Func<ValueTask<ToolPipeline>> pipeline, CancellationToken stopping) => new()
+    {
+        ServerInfo = new Implementation
+        {
+            Name = Product.Name,
+            Title = "Tuco AI",
+            Version = Product.Version,
+            Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml", Sizes = ["any"] }],
+        },
+        ServerInstructions = System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
+        ScopeRequests = false,
+        Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
+        Handlers = new McpServerHandlers
+        {
+            ListToolsHandler = static (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
+                ? throw new McpProtocolException($"Unknown cursor '{OutsideText.Cell(cursor)}': the list has one page.", McpErrorCode.InvalidParams)
+                : List()),
+            CallToolHandler = (request, cancellation) => CallAsync(request, pipeline, cancellation, stopping),
+        },
+    };
+
+    private static ListToolsResult List() => new()
+    {
+        Tools = [.. Definitions.Tools.Select(static tool => tool.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ModelContextProtocol.Protocol.Tool))) as ModelContextProtocol.Protocol.Tool)!],
+        TimeToLive = ListLives,
+        CacheScope = CacheScope.Private,
+    };
+
+    private static async ValueTask<CallToolResult> CallAsync(
+        RequestContext<CallToolRequestParams> request, Func<ValueTask<ToolPipeline>> pipeline, CancellationToken cancellation, CancellationToken stopping)
+    {
+        if (Catalog.Find(request.Params.Name) is not { } tool)
+        {
+            var near = Suggestion.For(request.Params.Name, Catalog.Tools.Select(static known => known.Name));
+            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(request.Params.Name)}'.{(near is null ? "" : $" Did you mean {near}?")}", McpErrorCode.InvalidParams);
+        }
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        var outcome = await (await pipeline()).RunAsync(tool, new Incoming(request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>(), request.Params.Meta, Report), cancelled.Token);
+        return new CallToolResult
+        {
+            Content = [new TextContentBlock { Text = outcome.Text }],
+            StructuredContent = outcome.Json is { } json ? JsonElement.Parse(json) : null,
+            IsError = outcome.IsError,
+        };
+
+        Task Report(double done, double total, string message) => request.Params.ProgressToken is { } token
+            ? request.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = (float)done, Total = (float)total, Message = message }, cancellationToken: cancelled.Token)
+            : Task.CompletedTask;
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using var stream = typeof(Protocol).Assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Tuco.Mcp.Options;
+
+namespace Tuco.Mcp;
+
+/// <summary>Logging through Serilog: standard error, because standard output belongs to the protocol, and a rolling file if one is named.</summary>
+internal static class Log
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd'T'HH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    public static ILoggerFactory Start(LogSettings settings)
+    {
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(settings.Level)
+            .MinimumLevel.Override("ModelContextProtocol", settings.Level > LogEventLevel.Warning ? settings.Level : LogEventLevel.Warning)
+            .WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum);
+        if (settings.File is { } file)
+            configuration = configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, fileSizeLimitBytes: 10_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
+        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+    }
+}

@@ -1,0 +1,49 @@
+using Serilog.Events;
+
+namespace Tuco.Mcp.Options;
+
+/// <summary>How the API is reached.</summary>
+internal sealed record ApiSettings
+{
+    /// <summary>Root of the API.</summary>
+    public Uri BaseUrl { get; init; } = new(Api.TucoOptions.PublicBaseUrl);
+
+    /// <summary>Workspace key; null when none is set.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>File that holds the key; wins over <see cref="Key"/>.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Simulated workspace instead of the real API.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>Deadline of a call.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Deadline of a send's request upstream.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Further tries.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>How long equal arguments count as the same request.</summary>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromSeconds(600);
+}
+
+/// <summary>What is logged, and where to.</summary>
+internal sealed record LogSettings
+{
+    /// <summary>Least severe level that is written.</summary>
+    public LogEventLevel Level { get; init; } = LogEventLevel.Information;
+
+    /// <summary>File beside standard error; null writes none.</summary>
+    public string? File { get; init; }
+}
+
+/// <summary>Everything the operator chose.</summary>
+internal sealed record Settings
+{
+    public ApiSettings Api { get; init; } = new();
+
+    public LogSettings Log { get; init; } = new();
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Tuco.Mcp.Options;
+
+/// <summary>One environment variable: its meaning, its default, and how its text becomes a setting.</summary>
+/// <param name="Name">As it stands in the environment; <c>TUCO_…</c>.</param>
+/// <param name="Meaning">For README and <c>--help</c>.</param>
+/// <param name="Default">For README and <c>--help</c>.</param>
+/// <param name="Apply">The settings with this one set, or what is wrong with the text.</param>
+internal sealed record Variable(string Name, string Meaning, string Default, Func<Settings, string, (Settings? Settings, string? Fault)> Apply)
+{
+    /// <summary>True for what must not stand in a process list: it has no flag, and its value is never told.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>True for a switch: its flag needs no value.</summary>
+    public bool Switch { get; init; }
+
+    /// <summary>The flag: <c>TUCO_BASE_URL</c> is <c>--base-url</c>.</summary>
+    public string Flag => "--" + Name["TUCO_".Length..].ToLowerInvariant().Replace('_', '-');
+
+    public static Variable Text(string name, string meaning, string standard, Func<Settings, string, Settings> set) =>
+        new(name, meaning, standard, (settings, text) => (set(settings, text), null));
+
+    public static Variable Toggle(string name, string meaning, Func<Settings, bool, Settings> set) =>
+        new(name, meaning, "false", (settings, text) => text.ToLowerInvariant() switch
+        {
+            "true" or "1" or "yes" => (set(settings, true), null),
+            "false" or "0" or "no" => (set(settings, false), null),
+            _ => (null, "must be true or false"),
+        }) { Switch = true };
+
+    public static Variable Number(string name, string meaning, int min, int max, int standard, Func<Settings, int, Settings> set) =>
+        new(name, string.Create(CultureInfo.InvariantCulture, $"{meaning}, {min} to {max}"), standard.ToString(CultureInfo.InvariantCulture),
+            (settings, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? (set(settings, number), null)
+                : (null, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")));
+
+    public static Variable Choice<T>(string name, string meaning, T standard, Func<Settings, T, Settings> set)
+        where T : struct, Enum =>
+        new(name, $"{meaning}: {string.Join(", ", Enum.GetNames<T>())}", standard.ToString(), (settings, text) =>
+            Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+                ? (set(settings, value), null)
+                : (null, "must be one of " + string.Join(", ", Enum.GetNames<T>())));
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Net.Mail;
+
+namespace Tuco.Mcp.Pipeline;
+
+/// <summary>The string formats that the tools' schemas name.</summary>
+internal static class Formats
+{
+    public static bool Holds(string format, string text) => format switch
+    {
+        "email" => !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',') && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal),
+        "date-time" => HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        _ => throw new NotSupportedException($"The format {format} has no check."),
+    };
+
+    /// <summary>A time without an offset would be read in somebody's zone, and nobody knows whose.</summary>
+    private static bool HasOffset(string text) =>
+        text.Length >= 17 && text[10] is 'T' or 't' or ' ' && (text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+', '-']) > 15);
+}

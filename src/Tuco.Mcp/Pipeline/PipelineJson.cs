@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Tuco.Mcp.Pipeline;
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class PipelineJson : JsonSerializerContext;

@@ -1,0 +1,118 @@
+using System.ComponentModel.DataAnnotations;
+using Tuco.Api.LineRequests;
+
+namespace Tuco.Mcp.Tools.Lines;
+
+internal static class RequestLine
+{
+    /// <summary>Requests a new sending line; it may cost money. Tuco starts setup at once if the plan includes it, else it answers with an invoice (paymentUrl) to show the user. Use only when the user asked for a line. Do not repeat it after payment: poll line_status. The same arguments again give the first request's answer.</summary>
+    public static async Task<Answer<RequestLineResult>> RunAsync(RequestLineArguments arguments, Call call)
+    {
+        var answer = await call.Tuco.LineRequests.CreateAsync(new LineRequest
+        {
+            FirstName = arguments.FirstName,
+            LastName = arguments.LastName,
+            ChannelType = arguments.ChannelType,
+            LineType = arguments.LineType,
+            Email = arguments.Email,
+            Phone = arguments.Phone,
+            Zipcode = arguments.Zipcode,
+            State = arguments.State,
+            ForwardCallsTo = arguments.ForwardCallsTo,
+            ProfileImageUrl = arguments.ProfileImageUrl,
+            IdempotencyKey = call.IdempotencyKey!,
+        }, call.Trace, call.Cancelled);
+        var status = answer.CurrentStatus ?? "unknown";
+        var result = new RequestLineResult(answer.Line?.Id, status, answer.PaymentRequired, answer.PaymentReason, answer.InvoiceUrl, answer.ExpiresAt,
+            answer.Line, RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl), call.IdempotencyKey!, call.Trace.CorrelationId);
+        return new Answer<RequestLineResult>(result, result.Text);
+    }
+}
+
+internal sealed record RequestLineArguments : IArguments
+{
+    /// <summary>Display first name.</summary>
+    [Required, StringLength(100, MinimumLength = 1)]
+    public string FirstName { get; init; } = "";
+
+    /// <summary>Display last name.</summary>
+    [Required, StringLength(100, MinimumLength = 1)]
+    public string LastName { get; init; } = "";
+
+    /// <summary>Kind of line.</summary>
+    [Required, AllowedValues("phone", "email")]
+    public string ChannelType { get; init; } = "";
+
+    /// <summary>Phone only: purchased (default), or byon = a number you own.</summary>
+    [AllowedValues("purchased", "byon")]
+    public string? LineType { get; init; }
+
+    /// <summary>Needed for email and byon lines.</summary>
+    [Format("email"), StringLength(254)]
+    public string? Email { get; init; }
+
+    /// <summary>E.164; needed for byon, only there.</summary>
+    [RegularExpression(Patterns.Phone)]
+    public string? Phone { get; init; }
+
+    /// <summary>Area of a purchased number.</summary>
+    [StringLength(10)]
+    public string? Zipcode { get; init; }
+
+    /// <summary>State of a purchased number.</summary>
+    [StringLength(50)]
+    public string? State { get; init; }
+
+    /// <summary>Phone lines: E.164 number for calls.</summary>
+    [RegularExpression(Patterns.Phone)]
+    public string? ForwardCallsTo { get; init; }
+
+    /// <summary>Avatar, https.</summary>
+    [RegularExpression(Patterns.Https), StringLength(2000)]
+    public string? ProfileImageUrl { get; init; }
+
+    /// <summary>Give a new one to request a second line with equal arguments.</summary>
+    [RegularExpression("^[A-Za-z0-9._:-]{1,128}$")]
+    public string? IdempotencyKey { get; init; }
+
+    public IEnumerable<Fault> Faults(DateTimeOffset now)
+    {
+        var byon = LineType == "byon";
+        if (ChannelType == "email")
+        {
+            if (Email is null)
+                yield return new("email", "is needed for an email line");
+            foreach (var (name, value) in new[] { ("lineType", LineType), ("phone", Phone), ("zipcode", Zipcode), ("state", State), ("forwardCallsTo", ForwardCallsTo) })
+            {
+                if (value is not null)
+                    yield return new(name, "belongs to phone lines only: leave it out for an email line");
+            }
+            yield break;
+        }
+        if (ChannelType != "phone")
+            yield break;
+        if (byon && Email is null)
+            yield return new("email", "is needed for lineType \"byon\"");
+        if (byon && Phone is null)
+            yield return new("phone", "is needed for lineType \"byon\": the number you own, in E.164 such as +12025551234");
+        if (!byon && Phone is not null)
+            yield return new("phone", "is for lineType \"byon\" only: a purchased line gets its number from Tuco. Leave it out, or set lineType to \"byon\"");
+        foreach (var (name, value) in new[] { ("zipcode", Zipcode), ("state", State) })
+        {
+            if (byon && value is not null)
+                yield return new(name, "is for a purchased line only: leave it out for lineType \"byon\"");
+        }
+    }
+}
+
+internal sealed record RequestLineResult(
+    string? LineRequestId, string Status, bool? PaymentRequired, string? PaymentReason, string? PaymentUrl, string? ExpiresAt, RequestedLine? Line, string Next, string IdempotencyKey, string CorrelationId)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Text => $"""
+        {RequestStates.Meaning(Status)}
+        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}, line: {OutsideText.Cell(Line?.FirstName + " " + Line?.LastName)} ({Line?.ChannelType ?? "?"}){(PaymentReason is null ? "" : $", paymentReason: {OutsideText.Cell(PaymentReason)}")}{(ExpiresAt is null ? "" : $", invoice expires: {OutsideText.Cell(ExpiresAt)}")}
+        next: {Next}
+        idempotencyKey: {IdempotencyKey}, correlationId: {CorrelationId}
+        """;
+}

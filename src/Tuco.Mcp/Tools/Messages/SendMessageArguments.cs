@@ -1,0 +1,103 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace Tuco.Mcp.Tools.Messages;
+
+internal sealed record SendMessageArguments : IArguments
+{
+    /// <summary>Text; {{firstName}} etc. come from the lead.</summary>
+    [StringLength(10000)]
+    public string? Message { get; init; }
+
+    /// <summary>Public URLs.</summary>
+    [RegularExpression(Patterns.Https), MaxItems(2)]
+    public IReadOnlyList<string>? AttachmentUrls { get; init; }
+
+    /// <summary>File names, same order.</summary>
+    [MaxItems(2)]
+    public IReadOnlyList<string>? AttachmentNames { get; init; }
+
+    /// <summary>E.164. Give a phone, an email or leadId.</summary>
+    [RegularExpression(Patterns.Phone)]
+    public string? RecipientPhone { get; init; }
+
+    /// <summary>Email or Apple ID.</summary>
+    [Format("email"), StringLength(254)]
+    public string? RecipientEmail { get; init; }
+
+    /// <summary>Existing lead.</summary>
+    [RegularExpression(Patterns.Id)]
+    public string? LeadId { get; init; }
+
+    /// <summary>For a new lead.</summary>
+    [StringLength(200)]
+    public string? RecipientName { get; init; }
+
+    /// <summary>Default imessage.</summary>
+    [AllowedValues("imessage", "sms", "email")]
+    public string? MessageType { get; init; }
+
+    /// <summary>From list_lines; default: Tuco picks.</summary>
+    [RegularExpression(Patterns.Id)]
+    public string? FromLineId { get; init; }
+
+    /// <summary>ISO 8601 with offset.</summary>
+    [Format("date-time")]
+    public string? ScheduledDate { get; init; }
+
+    /// <summary>IANA zone of the window.</summary>
+    [StringLength(64)]
+    public string? Timezone { get; init; }
+
+    /// <summary>Not before, HH:mm.</summary>
+    [RegularExpression(Patterns.TimeOfDay)]
+    public string? SendWindowStart { get; init; }
+
+    /// <summary>Not after, HH:mm.</summary>
+    [RegularExpression(Patterns.TimeOfDay)]
+    public string? SendWindowEnd { get; init; }
+
+    /// <summary>0 = Sunday.</summary>
+    [Range(0, 6), MaxItems(7)]
+    public IReadOnlyList<int>? AllowedDaysOfWeek { get; init; }
+
+    /// <summary>SMS if the send fails.</summary>
+    public bool? SendFallbackSmsOnFailed { get; init; }
+
+    /// <summary>Skip iMessage: SMS, text only.</summary>
+    public bool? ForceFallback { get; init; }
+
+    public IEnumerable<Fault> Faults(DateTimeOffset now)
+    {
+        var attachments = AttachmentUrls?.Count ?? 0;
+        if (Message is null && attachments == 0)
+            yield return new("message", "is needed unless attachmentUrls holds something");
+        if (AttachmentNames?.Count > attachments)
+            yield return new("attachmentNames", $"holds {AttachmentNames.Count.ToString(CultureInfo.InvariantCulture)} names for {attachments.ToString(CultureInfo.InvariantCulture)} attachmentUrls");
+        if (RecipientPhone is null && RecipientEmail is null && LeadId is null)
+            yield return new("recipientPhone", "is missing, and so are recipientEmail and leadId: one of the three is needed");
+        if (MessageType == "sms" && RecipientPhone is null && LeadId is null)
+            yield return new("recipientPhone", "is needed for messageType \"sms\"");
+        if (MessageType == "email" && RecipientEmail is null && LeadId is null)
+            yield return new("recipientEmail", "is needed for messageType \"email\"");
+        if ((ForceFallback == true || SendFallbackSmsOnFailed == true) && RecipientPhone is null && LeadId is null)
+            yield return new("recipientPhone", "is needed for a fallback SMS");
+        if (ForceFallback == true && Message is null)
+            yield return new("message", "is needed with forceFallback: the fallback is text only");
+        foreach (var fault in WindowFaults(now))
+            yield return fault;
+    }
+
+    private IEnumerable<Fault> WindowFaults(DateTimeOffset now)
+    {
+        if (ScheduledDate is not null && DateTimeOffset.TryParse(ScheduledDate, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var due) && due < now)
+            yield return new("scheduledDate", $"lies in the past: now is {now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
+        if (SendWindowStart is null != SendWindowEnd is null)
+            yield return new(SendWindowStart is null ? "sendWindowStart" : "sendWindowEnd", "is needed too: a window has a start and an end");
+        if ((SendWindowStart ?? SendWindowEnd) is not null || AllowedDaysOfWeek is not null)
+        {
+            if (Timezone is null)
+                yield return new("timezone", "is needed with a window or allowed days: an IANA name such as America/New_York");
+        }
+    }
+}

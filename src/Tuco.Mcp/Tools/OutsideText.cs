@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tuco.Mcp.Tools;
+
+/// <summary>Text that came from outside, made harmless for a reader: no invisible, bidirectional, tag or escape characters.</summary>
+internal static class OutsideText
+{
+    /// <summary>The text without characters that a person cannot see but a model or a terminal obeys; line breaks and tabs stay.</summary>
+    public static string Clean(string text)
+    {
+        if (!text.Any(IsSuspect))
+            return text;
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\t' || !IsHidden(rune))
+                kept.Append(rune);
+        }
+        return kept.ToString();
+    }
+
+    /// <summary>The text on one line of at most <paramref name="length"/> characters, for a table.</summary>
+    public static string Cell(string? text, int length = 60)
+    {
+        var line = Clean(text ?? "").ReplaceLineEndings(" ").Replace('\t', ' ').Replace('|', '/').Trim();
+        return line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
+    }
+
+    private static bool IsSuspect(char c) => c is < ' ' or (>= '\x7f' and < '\xa0') or '\xad' || c >= '\u0300';
+
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF);
+}

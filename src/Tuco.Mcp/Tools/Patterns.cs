@@ -1,0 +1,17 @@
+namespace Tuco.Mcp.Tools;
+
+/// <summary>Patterns of argument strings, as the schema shows them.</summary>
+internal static class Patterns
+{
+    /// <summary>A record id of Tuco: 24 hex digits.</summary>
+    public const string Id = "^[0-9a-fA-F]{24}$";
+
+    /// <summary>A phone number in E.164.</summary>
+    public const string Phone = @"^\+[1-9]\d{6,14}$";
+
+    /// <summary>A time of day, <c>HH:mm</c>.</summary>
+    public const string TimeOfDay = "^([01]\\d|2[0-3]):[0-5]\\d$";
+
+    /// <summary>An https address.</summary>
+    public const string Https = "^https://[^\\s]+$";
+}
