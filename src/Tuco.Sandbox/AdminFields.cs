@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Tuco.Sandbox;
+
+/// <summary>Reads the bodies of the routes under <c>/sandbox/</c>.</summary>
+internal static class AdminFields
+{
+    /// <summary>One of an enumeration's names, in any case.</summary>
+    public static T? Choice<T>(this JsonObject body, string name)
+        where T : struct, Enum
+    {
+        if (body.Text(name) is not { } text) return null;
+        if (!int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value)) return value;
+        throw new RefusedException(400, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}");
+    }
+
+    public static Fault Fault(JsonObject body) => new()
+    {
+        Method = body.Text("method") ?? "*",
+        Path = body.RequiredText("path"),
+        Times = body.Whole("times") is { } times ? (times == 0 ? null : times) : 1,
+        WhenBodyContains = body.Text("whenBodyContains"),
+        Kind = body.Choice<FaultKind>("kind") ?? FaultKind.Answer,
+        AfterEffect = body.Flag("afterEffect") ?? false,
+        Status = body.Whole("status"),
+        Body = body["body"] is { } given ? (given.GetValueKind() == JsonValueKind.String ? given.GetValue<string>() : given.ToJsonString()) : null,
+        ContentType = body.Text("contentType") ?? "application/json",
+        Headers = (body["headers"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? ""),
+        Delay = Milliseconds(body, "delayMs", 0),
+        RealDelay = Milliseconds(body, "realDelayMs", 0),
+        DripInterval = Milliseconds(body, "dripMs", 50),
+    };
+
+    public static PlanOverrides Overrides(JsonObject body) => new()
+    {
+        IncludedPhoneLines = body.Whole("includedPhoneLines"),
+        MaximumPhoneLines = body.Whole("maximumPhoneLines"),
+        IncludedEmailLines = body.Whole("includedEmailLines"),
+        MaximumEmailLines = body.Whole("maximumEmailLines"),
+    };
+
+    public static Func<Line, Line> LineChange(JsonObject body)
+    {
+        var health = body.Text("health");
+        if (health is not (null or "healthy" or "down" or "unknown")) throw new RefusedException(400, "health must be healthy, down or unknown");
+        var isActive = body.Flag("isActive");
+        var (fresh, total) = (body.Whole("dailyNewConversationsLimit"), body.Whole("dailyTotalMessagesLimit"));
+        return line => line with
+        {
+            Health = health switch { null => line.Health, "unknown" => null, _ => health },
+            IsActive = isActive ?? line.IsActive,
+            DailyNewConversationsLimit = fresh ?? line.DailyNewConversationsLimit,
+            DailyTotalMessagesLimit = total ?? line.DailyTotalMessagesLimit,
+        };
+    }
+
+    private static TimeSpan Milliseconds(JsonObject body, string name, int otherwise) => TimeSpan.FromMilliseconds(body.Whole(name) ?? otherwise);
+}

@@ -1,0 +1,46 @@
+namespace Tuco.Sandbox;
+
+/// <summary>What is scripted to go wrong. The oldest fault that fits a request befalls it; one request, one fault.</summary>
+public sealed class Faults
+{
+    private readonly Lock _gate = new();
+    private readonly List<Pending> _pending = [];
+
+    /// <summary>Scripts a fault.</summary>
+    public void Add(Fault fault)
+    {
+        lock (_gate) _pending.Add(new(fault, fault.Times));
+    }
+
+    /// <summary>Forgets all faults. Requests that wait in one go on waiting.</summary>
+    public void Clear()
+    {
+        lock (_gate) _pending.Clear();
+    }
+
+    /// <summary>Whether the body may be left unread, given that no fault asks for its text.</summary>
+    internal Fault? TakeUnread(string method, string path) =>
+        Take(fault => fault is { Kind: FaultKind.CutBeforeReading, WhenBodyContains: null } && fault.Befalls(method, path), fault => fault.Befalls(method, path));
+
+    internal Fault? Take(string method, string path, string body)
+    {
+        return Take(Fits, Fits);
+
+        bool Fits(Fault fault) => fault.Befalls(method, path) && (fault.WhenBodyContains is null || body.Contains(fault.WhenBodyContains, StringComparison.Ordinal));
+    }
+
+    private Fault? Take(Func<Fault, bool> wanted, Func<Fault, bool> inOrder)
+    {
+        lock (_gate)
+        {
+            var index = _pending.FindIndex(pending => inOrder(pending.Fault));
+            if (index < 0 || !wanted(_pending[index].Fault)) return null;
+            var (fault, left) = _pending[index];
+            if (left is null or > 1) _pending[index] = new(fault, left - 1);
+            else _pending.RemoveAt(index);
+            return fault;
+        }
+    }
+
+    private sealed record Pending(Fault Fault, int? Left);
+}

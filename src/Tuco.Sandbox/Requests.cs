@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Tuco.Sandbox;
+
+/// <summary>What Kestrel calls for each request: faults, then access, then the resource.</summary>
+internal sealed class Requests(SandboxState state, SandboxClock clock, CancellationToken stopping) : IHttpApplication<HttpContext>
+{
+    private const int Kept = 10_000;
+
+    private static readonly Route[] Routes = [.. Lines.Routes, .. LineRequests.Routes, .. Messages.Routes, .. Analytics.Routes];
+
+    private readonly Queue<SandboxRequest> _seen = [];
+
+    public SandboxState State => state;
+
+    public SandboxClock Clock => clock;
+
+    public Faults Faults { get; } = new();
+
+    public IReadOnlyList<SandboxRequest> Seen
+    {
+        get
+        {
+            lock (_seen) return [.. _seen];
+        }
+    }
+
+    public void Forget()
+    {
+        lock (_seen) _seen.Clear();
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            var path = context.Request.Path.Value ?? "/";
+            if (path.StartsWith("/sandbox/", StringComparison.Ordinal)) await FaultyAnswer.WriteAsync(context, Admin.Handle(this, context.Request, await ReadAsync(context)), stopping);
+            else await AnswerAsync(context, path);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await FaultyAnswer.WriteAsync(context, Answer.Error(e.StatusCode, e.Message), stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    public static Uri BaseUrl(HttpRequest request) => new($"http://127.0.0.1:{request.HttpContext.Connection.LocalPort}");
+
+    private async Task AnswerAsync(HttpContext context, string path)
+    {
+        var (method, request) = (context.Request.Method, context.Request);
+        var fault = Faults.TakeUnread(method, path);
+        var body = fault is null ? await ReadAsync(context) : "";
+        var seen = new SandboxRequest(
+            method,
+            path,
+            request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
+            request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body,
+            clock.GetUtcNow());
+        lock (_seen)
+        {
+            if (_seen.Count == Kept) _seen.Dequeue();
+            _seen.Enqueue(seen);
+        }
+
+        fault ??= Faults.Take(method, path, body);
+        if (fault is null) await FaultyAnswer.WriteAsync(context, Handle(seen, BaseUrl(request)), stopping);
+        else await FaultyAnswer.PlayAsync(context, fault, () => Handle(seen, BaseUrl(request)), clock, stopping);
+    }
+
+    private Answer Handle(SandboxRequest request, Uri baseUrl) => state.Read(() =>
+    {
+        try
+        {
+            if (!state.Access.Knows(request.Headers.GetValueOrDefault("Authorization"))) return Answer.Error(401, "Unauthorized");
+            var id = "";
+            var route = Routes.FirstOrDefault(route => route.Matches(request.Method, request.Path, out id));
+            if (route is null) return Answer.Error(501, $"The sandbox does not simulate {request.Method} {request.Path}");
+            var now = clock.GetUtcNow();
+            if (state.Access.Limit(route.RateGroup, now) is { } limited) return limited;
+            return route.PaidUpOnly && state.ReadOnly
+                ? Access.PastDue()
+                : route.Handle(new(state, baseUrl, now, id, request.Query, request.Headers, request.Body));
+        }
+        catch (RefusedException e)
+        {
+            return e.Answer;
+        }
+        catch (Exception e)
+        {
+            // A bug of the sandbox must fail the caller's test with its cause, not as a lost connection.
+            return Answer.Json(500, new JsonObject { ["error"] = "Internal server error", ["sandboxBug"] = e.ToString() });
+        }
+    });
+
+    private async Task<string> ReadAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        return await reader.ReadToEndAsync(stopping);
+    }
+}
