@@ -35,10 +35,6 @@ public sealed record LineRequest
 
     /// <summary>Picture shown in Tuco, https.</summary>
     public string? ProfileImageUrl { get; init; }
-
-    /// <summary>Sent as the <c>Idempotency-Key</c> header: the same key returns the original answer instead of a second request.</summary>
-    [JsonIgnore]
-    public required string IdempotencyKey { get; init; }
 }
 
 /// <summary>Body of <c>POST /api/line-requests/:id</c>.</summary>

@@ -8,11 +8,15 @@ public sealed class LineRequestsClient
     internal LineRequestsClient(TucoHttp http) => _http = http;
 
     /// <summary>Requests a line. <c>POST /api/line-requests</c>; 400, 401, 403 (<c>subscription_required</c>, <c>forbidden_line_type</c>), 409 (<c>request_in_progress</c>), 429.</summary>
-    public Task<LineRequestAnswer> CreateAsync(LineRequest request, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    /// <param name="request">The line.</param>
+    /// <param name="idempotencyKey">Sent as <c>Idempotency-Key</c>: the same key returns the original answer instead of a second request.</param>
+    /// <param name="trace">Ids of the call; null makes fresh ones.</param>
+    /// <param name="cancellationToken">Honoured until the request leaves.</param>
+    public Task<LineRequestAnswer> CreateAsync(LineRequest request, string idempotencyKey, CallTrace? trace = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _http.PostAsync(["api", "line-requests"], request, TucoJson.Default.LineRequest, TucoJson.Default.LineRequestAnswer,
-            Resend.WithIdempotencyKey, request.IdempotencyKey, trace, cancellationToken);
+            Resend.WithIdempotencyKey, idempotencyKey, trace, cancellationToken);
     }
 
     /// <summary>One request. <c>GET /api/line-requests/:id</c>; 400, 401, 404. Reading may move a paid request on.</summary>

@@ -38,6 +38,9 @@ internal sealed record LogSettings
 
     /// <summary>File beside standard error; null writes none.</summary>
     public string? File { get; init; }
+
+    /// <summary>For commands whose reader is a person: the answer says what Tuco refused, the log only what is wrong here.</summary>
+    public LogSettings AtLeastWarnings => Level == LogEventLevel.Information ? this with { Level = LogEventLevel.Warning } : this;
 }
 
 /// <summary>Everything the operator chose.</summary>

@@ -14,7 +14,7 @@ internal sealed class ArgumentCheck
 {
     private readonly List<Fault> _faults = [];
 
-    /// <summary>The arguments, slips mended, without the faulty ones.</summary>
+    /// <summary>The arguments, slips mended and defaults added, without the faulty ones.</summary>
     public JsonObject Accepted { get; } = [];
 
     public IReadOnlyList<Fault> Faults => _faults;
@@ -35,6 +35,11 @@ internal sealed class ArgumentCheck
             {
                 check.Accepted[name] = accepted;
             }
+        }
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (property.Value.TryGetProperty("default", out var standard))
+                check.Accepted.TryAdd(property.Name, JsonNode.Parse(standard.GetRawText()));
         }
         if (schema.TryGetProperty("required", out var required))
         {

@@ -38,7 +38,7 @@ internal sealed record LineStatusArguments : IArguments
 {
     /// <summary>lineRequestId that request_line gave.</summary>
     [Required, RegularExpression(Patterns.Id)]
-    public string LineRequestId { get; init; } = "";
+    public string LineRequestId { get; set; } = "";
 
     /// <summary>Wait at most this long for the status to change.</summary>
     [Range(0, 45), DefaultValue(0)]

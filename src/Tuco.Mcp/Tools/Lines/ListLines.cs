@@ -46,7 +46,7 @@ internal sealed record ListLinesArguments : IArguments
 
     /// <summary>Lines a page.</summary>
     [Range(1, 100), DefaultValue(25)]
-    public int Limit { get; init; } = 25;
+    public int Limit { get; init; }
 
     /// <summary>nextCursor of the page before, with the same filters.</summary>
     [RegularExpression(Patterns.Id)]

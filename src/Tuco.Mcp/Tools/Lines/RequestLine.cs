@@ -20,8 +20,7 @@ internal static class RequestLine
             State = arguments.State,
             ForwardCallsTo = arguments.ForwardCallsTo,
             ProfileImageUrl = arguments.ProfileImageUrl,
-            IdempotencyKey = call.IdempotencyKey!,
-        }, call.Trace, call.Cancelled);
+        }, call.IdempotencyKey!, call.Trace, call.Cancelled);
         var status = answer.CurrentStatus ?? "unknown";
         var result = new RequestLineResult(answer.Line?.Id, status, answer.PaymentRequired, answer.PaymentReason, answer.InvoiceUrl, answer.ExpiresAt,
             answer.Line, RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl), call.IdempotencyKey!, call.Trace.CorrelationId);
@@ -33,15 +32,15 @@ internal sealed record RequestLineArguments : IArguments
 {
     /// <summary>Display first name.</summary>
     [Required, StringLength(100, MinimumLength = 1)]
-    public string FirstName { get; init; } = "";
+    public string FirstName { get; set; } = "";
 
     /// <summary>Display last name.</summary>
     [Required, StringLength(100, MinimumLength = 1)]
-    public string LastName { get; init; } = "";
+    public string LastName { get; set; } = "";
 
     /// <summary>Kind of line.</summary>
     [Required, AllowedValues("phone", "email")]
-    public string ChannelType { get; init; } = "";
+    public string ChannelType { get; set; } = "";
 
     /// <summary>Phone only: purchased (default), or byon = a number you own.</summary>
     [AllowedValues("purchased", "byon")]

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Tuco.Mcp.Options;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Doors.CommandLine;
+
+/// <summary><c>tuco-mcp call</c>: one tool call through the same pipeline.</summary>
+internal static class CallCommand
+{
+    public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
+    {
+        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them" };
+        var pairs = new Argument<string[]>("name=value") { Description = "Arguments of the tool, such as limit=5", Arity = ArgumentArity.ZeroOrMore };
+        var args = new Option<string>("--args") { Description = "Arguments as one JSON object; name=value pairs win", HelpName = "JSON" };
+        var json = new Option<bool>("--json") { Description = "Print the structured result instead of the text" };
+        tool.Validators.Add(result =>
+        {
+            if (Catalog.Find(result.GetValueOrDefault<string>()) is null)
+                result.AddError($"unknown tool '{result.GetValueOrDefault<string>()}'{(Pipeline.Suggestion.For(result.GetValueOrDefault<string>(), Catalog.Tools.Select(static known => known.Name)) is { } near ? $", did you mean {near}?" : "; tuco-mcp tools lists them")}");
+        });
+        pairs.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+                result.AddError($"'{token.Value}' is no name=value");
+        });
+        args.Validators.Add(result =>
+        {
+            if (ParseObject(result.GetValueOrDefault<string>()) is null)
+                result.AddError("--args takes one JSON object such as {\"limit\":5}");
+        });
+        var command = new Command("call", "Call one tool and print its answer") { tool, pairs, args, json };
+        command.SetAction((parsed, cancellation) => withFlags(parsed, settings =>
+            RunAsync(settings, parsed.GetValue(tool)!, Arguments(parsed.GetValue(args), parsed.GetValue(pairs) ?? []), parsed.GetValue(json), cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
+    {
+        using var log = Log.Start(settings.Log.AtLeastWarnings);
+        await using var runtime = new Runtime(settings, log);
+        await using var session = await LocalSession.StartAsync(runtime, cancellation);
+        try
+        {
+            var result = await session.CallAsync(tool, arguments, Screen.Progress(), cancellation);
+            var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
+            if (result.IsError == true)
+            {
+                await Screen.WriteErrorAsync(text);
+                return 1;
+            }
+            if (json)
+                await Screen.WriteLineAsync(result.StructuredContent?.GetRawText() ?? "null");
+            else
+                await Screen.WriteAnswerAsync(text);
+            return 0;
+        }
+        catch (McpException e)
+        {
+            await Screen.WriteErrorAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Values are text: the pipeline reads numbers, switches and lists out of it, as it does for models.</summary>
+    private static Dictionary<string, JsonElement> Arguments(string? json, string[] pairs)
+    {
+        var arguments = ParseObject(json ?? "{}")!;
+        foreach (var pair in pairs)
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            arguments[pair[..at]] = JsonSerializer.SerializeToElement(pair[(at + 1)..], Pipeline.PipelineJson.Default.String);
+        }
+        return arguments;
+    }
+
+    private static Dictionary<string, JsonElement>? ParseObject(string? json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.Clone(), StringComparer.Ordinal)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

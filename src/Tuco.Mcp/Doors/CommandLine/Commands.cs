@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Tuco.Mcp.Options;
+
+namespace Tuco.Mcp.Doors.CommandLine;
+
+/// <summary>The command line: which words start which door.</summary>
+internal static class Commands
+{
+    private const int UsageError = 2;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        // What assistants start: no parser is loaded for it.
+        if (arguments is [] or ["stdio"])
+            return await WithSettingsAsync(new Dictionary<string, string>(StringComparer.Ordinal), StdioDoor.RunAsync);
+        var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        foreach (var error in parsed.Errors)
+            await Console.Error.WriteLineAsync("tuco-mcp: " + error.Message);
+        await Console.Error.WriteLineAsync("Run tuco-mcp --help, or tuco-mcp COMMAND --help.");
+        return UsageError;
+    }
+
+    public static RootCommand Build()
+    {
+        var flags = Variables.All.Where(static variable => !variable.Secret).ToDictionary(static variable => variable.Flag, FlagOf, StringComparer.Ordinal);
+        var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
+        {
+            Serving("stdio", "Serve MCP over stdin/stdout; logs go to stderr", StdioDoor.RunAsync),
+            ToolsCommand.Build(),
+            CallCommand.Build(WithFlags),
+            DemoCommand.Build(),
+            SandboxCommand.Build(),
+        };
+        foreach (var flag in flags.Values)
+            root.Add(flag);
+        root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
+        return root;
+
+        Command Serving(string name, string description, Func<Settings, Task<int>> door)
+        {
+            var command = new Command(name, description);
+            command.SetAction((parsed, _) => WithFlags(parsed, door));
+            return command;
+        }
+
+        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(flags
+            .Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
+            .ToDictionary(static flag => flag.Key, flag => flag.Value is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : "false" : parsed.GetValue((Option<string>)flag.Value)!, StringComparer.Ordinal), door);
+    }
+
+    private static Option FlagOf(Variable variable)
+    {
+        var description = $"{variable.Meaning} [{variable.Name}; default: {variable.Default}]";
+        return variable.Switch
+            ? new Option<bool>(variable.Flag) { Description = description, Recursive = true }
+            : new Option<string>(variable.Flag) { Description = description, Recursive = true, HelpName = "VALUE" };
+    }
+
+    private static async Task<int> WithSettingsAsync(IReadOnlyDictionary<string, string> flags, Func<Settings, Task<int>> door)
+    {
+        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .ToDictionary(static name => name, static name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal);
+        var (settings, faults) = Variables.Read(environment, flags);
+        if (faults.Count == 0)
+            return await door(settings);
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync("tuco-mcp: " + fault);
+        return UsageError;
+    }
+}

@@ -1,0 +1,47 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Tuco.Mcp.Doors.CommandLine;
+
+/// <summary>A real client and the real server in one process, so that a person's call goes the way of a model's.</summary>
+internal sealed class LocalSession : IAsyncDisposable
+{
+    private readonly McpServer _server;
+    private readonly Task _serving;
+
+    private LocalSession(McpServer server, Task serving, McpClient client)
+    {
+        (_server, _serving) = (server, serving);
+        Client = client;
+    }
+
+    public McpClient Client { get; }
+
+    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken cancellation)
+    {
+        Pipe requests = new(), answers = new();
+        var server = McpServer.Create(
+            new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
+            Protocol.Options(runtime.PipelineAsync, CancellationToken.None), NullLoggerFactory.Instance);
+        var serving = server.RunAsync(CancellationToken.None);
+        var client = await McpClient.CreateAsync(
+            new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream(), NullLoggerFactory.Instance),
+            new McpClientOptions { ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version } }, NullLoggerFactory.Instance, cancellation);
+        return new LocalSession(server, serving, client);
+    }
+
+    public async Task<CallToolResult> CallAsync(string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellation) =>
+        await Client.CallToolAsync(tool, arguments.ToDictionary(static argument => argument.Key, static argument => (object?)argument.Value, StringComparer.Ordinal), progress, cancellationToken: cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await _server.DisposeAsync();
+        await _serving;
+    }
+}
