@@ -101,19 +101,19 @@ internal static class BelievableSeed
         {
             var date = midnight.AddDays(-day);
             if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && day > 1) continue;
-            for (var slot = 0; slot < 8; slot++, number++) Exchange(date.AddHours(14).AddMinutes(slot * 25), number, LineOf(slot, day));
+            for (var slot = 0; slot < 8; slot++, number++) Exchange(date.AddHours(14).AddMinutes(slot * 25), number, LineOf(slot, day), StatusOf(number));
         }
 
-        for (var i = 0; i < 22; i++, number++) Exchange(Today(i, 22), number, Seeded.NearlyFullLineId);
-        for (var i = 0; i < 4; i++, number++) Exchange(Today(i, 4), number, Seeded.HealthyLineId);
+        for (var i = 0; i < 22; i++, number++) Exchange(Today(i, 22), number, Seeded.NearlyFullLineId, MessageStatus.Delivered);
+        for (var i = 0; i < 4; i++, number++) Exchange(Today(i, 4), number, Seeded.HealthyLineId, MessageStatus.Delivered);
 
         // Spread over the part of today that is over, however short that is.
         DateTimeOffset Today(int part, int parts) => midnight + ((now - midnight) * (part / (double)parts));
 
-        void Exchange(DateTimeOffset at, int index, string lineId)
+        void Exchange(DateTimeOffset at, int index, string lineId, string status)
         {
             // A stride prime to the number of leads spreads the lines over all of them.
-            var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at);
+            var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at, status);
             state.MessagesById[sent.Id] = sent with { FirstTouch = !state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId) };
             if (index % 4 != 1 || sent.Status != MessageStatus.Delivered || at.AddMinutes(11) > now) return;
 
@@ -127,12 +127,19 @@ internal static class BelievableSeed
     {
         0 or 1 => Seeded.HealthyLineId,
         2 => day > 2 ? Seeded.DownLineId : Seeded.HealthyLineId,
-        _ => Seeded.QuietLineId,
+        _ => day % 2 == 1 ? Seeded.QuietLineId : Seeded.NearlyFullLineId,
     };
 
-    private static Message Sent(Lead lead, string lineId, int index, DateTimeOffset at)
+    private static string StatusOf(int index) => (index % 50) switch
     {
-        var status = (index % 50) switch { 7 or 33 => MessageStatus.Fallback, 19 => MessageStatus.Failed, 4 or 26 => MessageStatus.Sent, _ => MessageStatus.Delivered };
+        7 or 33 => MessageStatus.Fallback,
+        19 => MessageStatus.Failed,
+        4 or 26 => MessageStatus.Sent,
+        _ => MessageStatus.Delivered,
+    };
+
+    private static Message Sent(Lead lead, string lineId, int index, DateTimeOffset at, string status)
+    {
         return new()
         {
             Id = $"69b344bc6dae1d942e{index:000000}",
