@@ -8,8 +8,21 @@ internal static class BelievableSeed
     private static readonly string[] FirstNames = ["Maya", "Liam", "Noah", "Olga", "Priya", "Quinn", "Rosa", "Sam", "Tara", "Umar"];
     private static readonly string[] LastNames = ["Adler", "Brooks", "Chen", "Diaz", "Evans", "Fofana"];
     private static readonly string[] Companies = ["Northwind Dental", "Blue Fern Realty", "Harbor Fitness", "Cedar Legal"];
-    private static readonly string[] Openers = ["Hi {0}, are you still looking for a time this week?", "Hello {0}, quick question about your booking.", "Hi {0}, thanks for stopping by! Any questions?"];
-    private static readonly string[] Replies = ["Yes, Tuesday works for me.", "Can you send me the details?", "Who is this?", "Not right now, maybe next month.", "Sounds good, thanks!"];
+    private static readonly string[] Openers = 
+    [
+        "Hi {0}, are you still looking for a time this week?",
+        "Hello {0}, quick question about your booking.",
+        "Hi {0}, thanks for stopping by! Any questions?",
+    ];
+
+    private static readonly string[] Replies = 
+    [
+        "Yes, Tuesday works for me.",
+        "Can you send me the details?",
+        "Who is this?",
+        "Not right now, maybe next month.",
+        "Sounds good, thanks!",
+    ];
 
     public static void Plant(SandboxState state, Seed seed, DateTimeOffset now)
     {
@@ -40,12 +53,24 @@ internal static class BelievableSeed
             DailyNewConversationsLimit = 50,
         };
         Add(state.Plan == Plan.Mini ? healthy with { ChannelType = "email", Phone = null } : healthy);
-        var paid = healthy with { ChannelType = "email", Phone = null, PaymentStatus = "paid", DailyNewConversationsLimit = 20 };
-        Add(paid with { Id = Seeded.NearlyFullLineId, FirstName = "Support", LastName = "Desk", Email = "support@example.com", StripeInvoiceId = "in_seed_2", DailyTotalMessagesLimit = 25 });
-        Add(paid with { Id = Seeded.DownLineId, FirstName = "Spring", LastName = "Outreach", Email = "spring@example.com", StripeInvoiceId = "in_seed_3", Health = "down" });
-        Add(paid with { Id = Seeded.QuietLineId, FirstName = "Founders", LastName = "Office", Email = "founders@example.com", StripeInvoiceId = "in_seed_4", Health = null });
+        Add(Paid(Seeded.NearlyFullLineId, "Support", "Desk", "in_seed_2") with { DailyTotalMessagesLimit = 25 });
+        Add(Paid(Seeded.DownLineId, "Spring", "Outreach", "in_seed_3") with { Health = "down" });
+        Add(Paid(Seeded.QuietLineId, "Founders", "Office", "in_seed_4") with { Health = null });
 
         void Add(Line line) => state.LinesById[line.Id] = line;
+
+        Line Paid(string id, string first, string last, string invoice) => new()
+        {
+            Id = id,
+            FirstName = first,
+            LastName = last,
+            ChannelType = "email",
+            Email = $"{first}@example.com".ToLowerInvariant(),
+            PaymentStatus = "paid",
+            StripeInvoiceId = invoice,
+            Health = "healthy",
+            CreatedAt = since,
+        };
     }
 
     private static List<Lead> PlantLeads(SandboxState state, DateTimeOffset since)
@@ -114,7 +139,8 @@ internal static class BelievableSeed
         {
             // A stride prime to the number of leads spreads the lines over all of them.
             var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at, status);
-            state.MessagesById[sent.Id] = sent with { FirstTouch = !state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId) };
+            var known = state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId);
+            state.MessagesById[sent.Id] = sent with { FirstTouch = !known };
             if (index % 4 != 1 || sent.Status != MessageStatus.Delivered || at.AddMinutes(11) > now) return;
 
             var reply = Reply(sent, index, at.AddMinutes(11));
