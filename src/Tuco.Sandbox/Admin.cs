@@ -10,24 +10,29 @@ namespace Tuco.Sandbox;
 /// <list type="bullet">
 /// <item><c>GET /sandbox/state</c>: settings, lines, leads, messages.</item>
 /// <item><c>POST /sandbox/clock</c>: <c>advanceSeconds</c> (required).</item>
-/// <item><c>POST /sandbox/settings</c>: <c>plan</c>, <c>overrides</c>, <c>readOnly</c>, <c>fallbackSmsConfigured</c>, <c>doubleSendGuard</c>, <c>provisioningSeconds</c>.</item>
+/// <item><c>POST /sandbox/settings</c>: <c>plan</c>, <c>overrides</c>, <c>readOnly</c>, <c>fallbackSmsConfigured</c>,
+/// <c>doubleSendGuard</c>, <c>provisioningSeconds</c>.</item>
 /// <item><c>POST /sandbox/keys/add</c>, <c>POST /sandbox/keys/revoke</c>: <c>key</c> (required).</item>
 /// <item><c>POST /sandbox/lines</c>: <c>count</c> (1), <c>channelType</c> (phone).</item>
-/// <item><c>POST /sandbox/lines/{id}</c>: <c>health</c> (healthy, down, unknown), <c>isActive</c>, <c>dailyNewConversationsLimit</c>, <c>dailyTotalMessagesLimit</c>.</item>
+/// <item><c>POST /sandbox/lines/{id}</c>: <c>health</c> (healthy, down, unknown), <c>isActive</c>, <c>dailyNewConversationsLimit</c>,
+/// <c>dailyTotalMessagesLimit</c>.</item>
 /// <item><c>POST /sandbox/line-requests/{id}</c>: <c>outcome</c> (required: active or failed).</item>
 /// <item><c>POST /sandbox/contacts</c>: <c>address</c>, <c>behaviour</c> (both required: a <see cref="ContactBehaviour"/>).</item>
-/// <item><c>POST /sandbox/faults</c>: a <see cref="Fault"/>; <c>delayMs</c>, <c>realDelayMs</c>, <c>dripMs</c> in its intervals' place; <c>times</c> 0 for ever. <c>DELETE /sandbox/faults</c>.</item>
+/// <item><c>POST /sandbox/faults</c>: a <see cref="Fault"/>; <c>delayMs</c>, <c>realDelayMs</c>, <c>dripMs</c> in its intervals' place; <c>times</c> 0
+/// for ever. <c>DELETE /sandbox/faults</c>.</item>
 /// <item><c>POST /sandbox/reset</c>: as at start, at the clock's now; faults and the record of requests are dropped.</item>
 /// <item><c>GET</c> and <c>POST /sandbox/invoices/{id}</c>: the invoice page.</item>
 /// </list>
 /// </summary>
 internal static class Admin
 {
+    private const string NotFromHere = "The sandbox answers only to this machine, by a loopback Host and from no other web page.";
+
     public static Answer Handle(Requests requests, HttpRequest request, string body)
     {
         var path = request.Path.Value!;
         var invoice = path.StartsWith(InvoicePage.Path, StringComparison.Ordinal);
-        if (!FromHere(request, mayHaveOwnOrigin: invoice)) return Answer.Error(403, "The sandbox answers only to this machine, by a loopback Host and from no other web page.");
+        if (!FromHere(request, mayHaveOwnOrigin: invoice)) return Answer.Error(403, NotFromHere);
         if (invoice) return InvoicePage.Handle(requests.State, request.Method, path[InvoicePage.Path.Length..]);
         try
         {
@@ -49,12 +54,12 @@ internal static class Admin
             case ("GET", "state", 2): return StateDump.Of(state, requests.Clock.GetUtcNow());
             case ("DELETE", "faults", 2): requests.Faults.Clear(); break;
             case ("POST", "reset", 2): Reset(requests); break;
-            case ("POST", "clock", 2): requests.Clock.Advance(Seconds("advanceSeconds") ?? throw new RefusedException(400, "advanceSeconds is required")); break;
+            case ("POST", "clock", 2): requests.Clock.Advance(AdminFields.Advance(Json(body))); break;
             case ("POST", "settings", 2): Settings(state, Json(body)); break;
             case ("POST", "keys", 3) when id == "add": state.AddKey(Json(body).RequiredText("key")); break;
             case ("POST", "keys", 3) when id == "revoke": state.RevokeKey(Json(body).RequiredText("key")); break;
             case ("POST", "faults", 2): requests.Faults.Add(AdminFields.Fault(Json(body))); break;
-            case ("POST", "contacts", 2): state.SetBehaviour(Json(body).RequiredText("address"), Json(body).Choice<ContactBehaviour>("behaviour") ?? throw new RefusedException(400, "behaviour is required")); break;
+            case ("POST", "contacts", 2): SetBehaviour(state, Json(body)); break;
             case ("POST", "lines", 2):
                 var added = state.AddLines(Json(body).Whole("count") ?? 1, Json(body).Text("channelType") ?? "phone");
                 return Answer.Json(200, new JsonObject { ["ok"] = true, ["lineIds"] = added.Select(line => line.Id).ToJsonArray() });
@@ -67,8 +72,6 @@ internal static class Admin
         }
 
         return Answer.Json(200, new JsonObject { ["ok"] = true, ["now"] = requests.Clock.GetUtcNow().Iso() });
-
-        TimeSpan? Seconds(string name) => Json(body).Whole(name) is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private static void Reset(Requests requests)
@@ -87,6 +90,10 @@ internal static class Admin
         if (body.Flag("doubleSendGuard") is { } guard) state.DoubleSendGuard = guard;
         if (body.Whole("provisioningSeconds") is { } seconds) state.ProvisioningTime = TimeSpan.FromSeconds(seconds);
     }
+
+    private static void SetBehaviour(SandboxState state, JsonObject body) => state.SetBehaviour(
+        body.RequiredText("address"),
+        body.Choice<ContactBehaviour>("behaviour") ?? throw new RefusedException(400, "behaviour is required"));
 
     private static void Change(SandboxState state, string id, Func<Line, Line> change)
     {

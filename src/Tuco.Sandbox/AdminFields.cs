@@ -15,6 +15,10 @@ internal static class AdminFields
         throw new RefusedException(400, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
+    public static TimeSpan Advance(JsonObject body) => body.Whole("advanceSeconds") is { } seconds and >= 0
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new RefusedException(400, "advanceSeconds is required, and at least 0");
+
     public static Fault Fault(JsonObject body) => new()
     {
         Method = body.Text("method") ?? "*",

@@ -40,10 +40,22 @@ internal static class Analytics
             && (user is null || message.CreatedByUserId == user)
             && !(message.CreatedAt < from)
             && !(message.CreatedAt > to));
-        return Answer.Json(200, new JsonObject { ["success"] = true, ["filter"] = filter, ["metrics"] = Count(call.State, [.. messages]), ["explainer"] = Explainer() });
+        return Answer.Json(200, new JsonObject
+        {
+            ["success"] = true,
+            ["filter"] = filter,
+            ["metrics"] = Count(call.State, [.. messages]),
+            ["explainer"] = Explainer(),
+        });
 
-        string? ObjectId(string name) => call.QueryText(name) is not { } id ? null : Fields.IsObjectId(id) ? id.ToLowerInvariant() : throw new RefusedException(400, $"Invalid {name}");
-        DateTimeOffset? Date(string name) => call.QueryText(name) is { } text ? Fields.Time(text) ?? throw new RefusedException(400, $"Invalid {name}") : null;
+        string? ObjectId(string name)
+        {
+            var id = call.QueryText(name);
+            return id is null || Fields.IsObjectId(id) ? id?.ToLowerInvariant() : throw new RefusedException(400, $"Invalid {name}");
+        }
+
+        DateTimeOffset? Date(string name) =>
+            call.QueryText(name) is { } text ? Fields.Time(text) ?? throw new RefusedException(400, $"Invalid {name}") : null;
     }
 
     private static JsonObject Count(SandboxState state, Message[] messages)

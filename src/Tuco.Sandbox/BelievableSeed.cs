@@ -8,8 +8,21 @@ internal static class BelievableSeed
     private static readonly string[] FirstNames = ["Maya", "Liam", "Noah", "Olga", "Priya", "Quinn", "Rosa", "Sam", "Tara", "Umar"];
     private static readonly string[] LastNames = ["Adler", "Brooks", "Chen", "Diaz", "Evans", "Fofana"];
     private static readonly string[] Companies = ["Northwind Dental", "Blue Fern Realty", "Harbor Fitness", "Cedar Legal"];
-    private static readonly string[] Openers = ["Hi {0}, are you still looking for a time this week?", "Hello {0}, quick question about your booking.", "Hi {0}, thanks for stopping by! Any questions?"];
-    private static readonly string[] Replies = ["Yes, Tuesday works for me.", "Can you send me the details?", "Who is this?", "Not right now, maybe next month.", "Sounds good, thanks!"];
+    private static readonly string[] Openers = 
+    [
+        "Hi {0}, are you still looking for a time this week?",
+        "Hello {0}, quick question about your booking.",
+        "Hi {0}, thanks for stopping by! Any questions?",
+    ];
+
+    private static readonly string[] Replies = 
+    [
+        "Yes, Tuesday works for me.",
+        "Can you send me the details?",
+        "Who is this?",
+        "Not right now, maybe next month.",
+        "Sounds good, thanks!",
+    ];
 
     public static void Plant(SandboxState state, Seed seed, DateTimeOffset now)
     {
@@ -40,12 +53,24 @@ internal static class BelievableSeed
             DailyNewConversationsLimit = 50,
         };
         Add(state.Plan == Plan.Mini ? healthy with { ChannelType = "email", Phone = null } : healthy);
-        var paid = healthy with { ChannelType = "email", Phone = null, PaymentStatus = "paid", DailyNewConversationsLimit = 20 };
-        Add(paid with { Id = Seeded.NearlyFullLineId, FirstName = "Support", LastName = "Desk", Email = "support@example.com", StripeInvoiceId = "in_seed_2", DailyTotalMessagesLimit = 25 });
-        Add(paid with { Id = Seeded.DownLineId, FirstName = "Spring", LastName = "Outreach", Email = "spring@example.com", StripeInvoiceId = "in_seed_3", Health = "down" });
-        Add(paid with { Id = Seeded.QuietLineId, FirstName = "Founders", LastName = "Office", Email = "founders@example.com", StripeInvoiceId = "in_seed_4", Health = null });
+        Add(Paid(Seeded.NearlyFullLineId, "Support", "Desk", "in_seed_2") with { DailyTotalMessagesLimit = 25 });
+        Add(Paid(Seeded.DownLineId, "Spring", "Outreach", "in_seed_3") with { Health = "down" });
+        Add(Paid(Seeded.QuietLineId, "Founders", "Office", "in_seed_4") with { Health = null });
 
         void Add(Line line) => state.LinesById[line.Id] = line;
+
+        Line Paid(string id, string first, string last, string invoice) => new()
+        {
+            Id = id,
+            FirstName = first,
+            LastName = last,
+            ChannelType = "email",
+            Email = $"{first}@example.com".ToLowerInvariant(),
+            PaymentStatus = "paid",
+            StripeInvoiceId = invoice,
+            Health = "healthy",
+            CreatedAt = since,
+        };
     }
 
     private static List<Lead> PlantLeads(SandboxState state, DateTimeOffset since)
@@ -101,20 +126,21 @@ internal static class BelievableSeed
         {
             var date = midnight.AddDays(-day);
             if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && day > 1) continue;
-            for (var slot = 0; slot < 8; slot++, number++) Exchange(date.AddHours(14).AddMinutes(slot * 25), number, LineOf(slot, day));
+            for (var slot = 0; slot < 8; slot++, number++) Exchange(date.AddHours(14).AddMinutes(slot * 25), number, LineOf(slot, day), StatusOf(number));
         }
 
-        for (var i = 0; i < 22; i++, number++) Exchange(Today(i, 22), number, Seeded.NearlyFullLineId);
-        for (var i = 0; i < 4; i++, number++) Exchange(Today(i, 4), number, Seeded.HealthyLineId);
+        for (var i = 0; i < 22; i++, number++) Exchange(Today(i, 22), number, Seeded.NearlyFullLineId, MessageStatus.Delivered);
+        for (var i = 0; i < 4; i++, number++) Exchange(Today(i, 4), number, Seeded.HealthyLineId, MessageStatus.Delivered);
 
         // Spread over the part of today that is over, however short that is.
         DateTimeOffset Today(int part, int parts) => midnight + ((now - midnight) * (part / (double)parts));
 
-        void Exchange(DateTimeOffset at, int index, string lineId)
+        void Exchange(DateTimeOffset at, int index, string lineId, string status)
         {
             // A stride prime to the number of leads spreads the lines over all of them.
-            var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at);
-            state.MessagesById[sent.Id] = sent with { FirstTouch = !state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId) };
+            var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at, status);
+            var known = state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId);
+            state.MessagesById[sent.Id] = sent with { FirstTouch = !known };
             if (index % 4 != 1 || sent.Status != MessageStatus.Delivered || at.AddMinutes(11) > now) return;
 
             var reply = Reply(sent, index, at.AddMinutes(11));
@@ -127,12 +153,19 @@ internal static class BelievableSeed
     {
         0 or 1 => Seeded.HealthyLineId,
         2 => day > 2 ? Seeded.DownLineId : Seeded.HealthyLineId,
-        _ => Seeded.QuietLineId,
+        _ => day % 2 == 1 ? Seeded.QuietLineId : Seeded.NearlyFullLineId,
     };
 
-    private static Message Sent(Lead lead, string lineId, int index, DateTimeOffset at)
+    private static string StatusOf(int index) => (index % 50) switch
     {
-        var status = (index % 50) switch { 7 or 33 => MessageStatus.Fallback, 19 => MessageStatus.Failed, 4 or 26 => MessageStatus.Sent, _ => MessageStatus.Delivered };
+        7 or 33 => MessageStatus.Fallback,
+        19 => MessageStatus.Failed,
+        4 or 26 => MessageStatus.Sent,
+        _ => MessageStatus.Delivered,
+    };
+
+    private static Message Sent(Lead lead, string lineId, int index, DateTimeOffset at, string status)
+    {
         return new()
         {
             Id = $"69b344bc6dae1d942e{index:000000}",

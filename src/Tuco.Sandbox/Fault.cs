@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Tuco.Sandbox;
 
 /// <summary>One thing that goes wrong on a route. Without more, the request is answered 200 with an empty object and has no effect.</summary>
@@ -46,7 +48,7 @@ public sealed record Fault
     public TimeSpan DripInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     internal bool Befalls(string method, string path) =>
-        (Method == "*" || Method.Equals(method, StringComparison.OrdinalIgnoreCase)) && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: false);
+        (Method == "*" || Method.Equals(method, StringComparison.OrdinalIgnoreCase)) && FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: false);
 }
 
 /// <summary>What becomes of the answer that a <see cref="Fault"/> befalls.</summary>

@@ -18,22 +18,23 @@ public sealed class Faults
         lock (_gate) _pending.Clear();
     }
 
-    /// <summary>Whether the body may be left unread, given that no fault asks for its text.</summary>
+    /// <summary>The request's fault, if it is one that leaves the body unread.</summary>
     internal Fault? TakeUnread(string method, string path) =>
-        Take(fault => fault is { Kind: FaultKind.CutBeforeReading, WhenBodyContains: null } && fault.Befalls(method, path), fault => fault.Befalls(method, path));
+        Take(fault => fault.Befalls(method, path), fault => fault is { Kind: FaultKind.CutBeforeReading, WhenBodyContains: null });
 
     internal Fault? Take(string method, string path, string body)
     {
-        return Take(Fits, Fits);
+        return Take(Fits, _ => true);
 
-        bool Fits(Fault fault) => fault.Befalls(method, path) && (fault.WhenBodyContains is null || body.Contains(fault.WhenBodyContains, StringComparison.Ordinal));
+        bool Fits(Fault fault) =>
+            fault.Befalls(method, path) && (fault.WhenBodyContains is null || body.Contains(fault.WhenBodyContains, StringComparison.Ordinal));
     }
 
-    private Fault? Take(Func<Fault, bool> wanted, Func<Fault, bool> inOrder)
+    private Fault? Take(Func<Fault, bool> fits, Func<Fault, bool> wanted)
     {
         lock (_gate)
         {
-            var index = _pending.FindIndex(pending => inOrder(pending.Fault));
+            var index = _pending.FindIndex(pending => fits(pending.Fault));
             if (index < 0 || !wanted(_pending[index].Fault)) return null;
             var (fault, left) = _pending[index];
             if (left is null or > 1) _pending[index] = new(fault, left - 1);

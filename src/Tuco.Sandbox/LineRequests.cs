@@ -63,7 +63,12 @@ internal static class LineRequests
         RequireSubscription(state);
         var taken = Taken(state, line);
         var rule = PlanRule.For(state.Plan, state.Overrides, line.ChannelType);
-        if (taken >= rule.Maximum) throw new RefusedException(Outcome(403, "forbidden_line_type", $"The {state.Plan} plan allows no {(taken == 0 ? "" : "further ")}{line.ChannelType} lines."));
+        if (taken >= rule.Maximum)
+        {
+            var which = taken == 0 ? line.ChannelType : $"further {line.ChannelType}";
+            throw new RefusedException(Outcome(403, "forbidden_line_type", $"The {state.Plan} plan allows no {which} lines."));
+        }
+
         if (state.LinesById.Values.FirstOrDefault(other => other.ProvisioningStatus == LineStatus.AwaitingPayment) is { } unpaid)
             throw new RefusedException(InProgress(unpaid));
 
@@ -97,7 +102,10 @@ internal static class LineRequests
         var line = Find(call);
         if (action == "payment_link") RequireSubscription(call.State);
         if (line.ProvisioningStatus != LineStatus.AwaitingPayment)
-            throw new RefusedException(Outcome(409, line.ProvisioningStatus, $"This line request is {line.ProvisioningStatus}; only one that awaits payment can be changed."));
+        {
+            var message = $"This line request is {line.ProvisioningStatus}; only one that awaits payment can be changed.";
+            throw new RefusedException(Outcome(409, line.ProvisioningStatus, message));
+        }
 
         if (action == "cancel")
         {
@@ -140,7 +148,9 @@ internal static class LineRequests
     private static void RequireSubscription(SandboxState state)
     {
         if (state.Plan != Plan.None && !state.ReadOnly) return;
-        throw new RefusedException(Answer.Json(403, new JsonObject { ["success"] = false, ["status"] = "subscription_required", ["message"] = NeedsSubscription, ["redirect"] = "/billing" }));
+        var body = OutcomeBody("subscription_required", NeedsSubscription);
+        body["redirect"] = "/billing";
+        throw new RefusedException(Answer.Json(403, body));
     }
 
     private static int Taken(SandboxState state, Line line) =>

@@ -6,7 +6,8 @@ namespace Tuco.Sandbox;
 internal static class Messages
 {
     private const string NoFallback =
-        "sendFallbackSmsOnFailed is true but fallback SMS is not configured. Configure fallback in workspace settings (Settings → Fallback) or set sendFallbackSmsOnFailed to false.";
+        "sendFallbackSmsOnFailed is true but fallback SMS is not configured. " +
+        "Configure fallback in workspace settings (Settings → Fallback) or set sendFallbackSmsOnFailed to false.";
 
     private static readonly TimeSpan GuardedFor = TimeSpan.FromSeconds(60);
 

@@ -22,6 +22,8 @@ internal static partial class Placeholders
         return value.Length == 0 && fallback.Success ? fallback.Value : value;
     });
 
-    [GeneratedRegex(@"\{\{\s*(?<name>\w+)\s*(\|(?<fallback>[^{}]*))?\}\}|\{\s*(?<name>\w+)\s*(\|(?<fallback>[^{}]*))?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private const string Inner = @"\{\s*(?<name>\w+)\s*(\|(?<fallback>[^{}]*))?\}";
+
+    [GeneratedRegex($@"\{{{Inner}\}}|{Inner}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }

@@ -45,8 +45,7 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
         try
         {
             var path = context.Request.Path.Value ?? "/";
-            if (path.StartsWith("/sandbox/", StringComparison.Ordinal)) await FaultyAnswer.WriteAsync(context, Admin.Handle(this, context.Request, await ReadAsync(context)), stopping);
-            else await AnswerAsync(context, path);
+            await (path.StartsWith("/sandbox/", StringComparison.Ordinal) ? AdministerAsync(context) : AnswerAsync(context, path));
         }
         catch (BadHttpRequestException e)
         {
@@ -59,6 +58,12 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
     }
 
     public static Uri BaseUrl(HttpRequest request) => new($"http://127.0.0.1:{request.HttpContext.Connection.LocalPort}");
+
+    private async Task AdministerAsync(HttpContext context)
+    {
+        var body = await ReadAsync(context);
+        await FaultyAnswer.WriteAsync(context, Admin.Handle(this, context.Request, body), stopping);
+    }
 
     private async Task AnswerAsync(HttpContext context, string path)
     {

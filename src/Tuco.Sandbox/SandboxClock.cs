@@ -1,6 +1,6 @@
 namespace Tuco.Sandbox;
 
-/// <summary>The sandbox's time: its base provider's, plus all that was added by <see cref="Advance"/>. Timers of this provider follow an advance at once.</summary>
+/// <summary>The sandbox's time: its base provider's, plus all that was added by <see cref="Advance"/>. Its timers follow an advance at once.</summary>
 public sealed class SandboxClock : TimeProvider
 {
     private readonly TimeProvider _time;

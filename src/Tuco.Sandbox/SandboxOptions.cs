@@ -59,7 +59,7 @@ public enum Plan
     Growth,
 }
 
-/// <summary>Workspace-level limits in place of the plan's, in lines; null leaves the plan's. A maximum below what is included counts as what is included.</summary>
+/// <summary>Workspace-level limits in place of the plan's, in lines; null leaves the plan's. A maximum is never below what is included.</summary>
 public sealed record PlanOverrides
 {
     /// <summary>Phone lines that need no payment.</summary>

@@ -78,7 +78,15 @@ public sealed class SandboxState
         var added = new List<Line>(count);
         for (var i = 0; i < count; i++)
         {
-            var line = new Line { Id = NewId(), FirstName = "Added", LastName = $"Line {LinesById.Count + 1}", ChannelType = channelType, Health = "healthy", CreatedAt = _clock.GetUtcNow() };
+            var line = new Line
+            {
+                Id = NewId(),
+                FirstName = "Added",
+                LastName = $"Line {LinesById.Count + 1}",
+                ChannelType = channelType,
+                Health = "healthy",
+                CreatedAt = _clock.GetUtcNow(),
+            };
             added.Add(LinesById[line.Id] = Sandbox.LineRequests.WithAddress(this, line));
         }
 

@@ -8,6 +8,8 @@ internal sealed record SendFields
 {
     private static readonly string[] IntegrationNames = ["ghlContactId", "ghlLocationId", "hsPortalId", "hsContactId"];
 
+    private static readonly string[] UploadHosts = [".utfs.io", ".ufs.sh", ".uploadthing.com", ".blob.vercel-storage.com"];
+
     public string Message { get; private init; } = "";
     public IReadOnlyList<string> AttachmentUrls { get; private init; } = [];
     public string MessageType { get; private init; } = "imessage";
@@ -75,7 +77,8 @@ internal sealed record SendFields
     private static string[] Attachments(JsonNode? node)
     {
         if (node is null) return [];
-        if (node is not JsonArray array || array.Any(url => url?.GetValueKind() != JsonValueKind.String)) throw new RefusedException(400, "attachmentUrls must be an array");
+        if (node is not JsonArray array || array.Any(url => url?.GetValueKind() != JsonValueKind.String))
+            throw new RefusedException(400, "attachmentUrls must be an array");
         if (array.Count > 2) throw new RefusedException(400, "Maximum 2 attachments per message");
         string[] urls = [.. array.Select(url => url!.GetValue<string>())];
         return urls.All(MayUse) ? urls : throw new RefusedException(403, "Attachment URL does not belong to this organization");
@@ -85,7 +88,7 @@ internal sealed record SendFields
     private static bool MayUse(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)) return true;
-        var isUpload = uri.Host is "utfs.io" or "uploadthing.com" || uri.Host.EndsWith(".ufs.sh", StringComparison.Ordinal) || uri.Host.EndsWith(".blob.vercel-storage.com", StringComparison.Ordinal);
+        var isUpload = UploadHosts.Any(host => $".{uri.Host}".EndsWith(host, StringComparison.Ordinal));
         return !isUpload || uri.AbsolutePath.Contains(Seeded.WorkspaceId, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,8 @@ internal sealed record SendWindow(TimeZoneInfo Zone, TimeOnly Start, TimeOnly En
 
         var days = Field("allowedDaysOfWeek");
         if (start is null && end is null && days is null) return null;
-        if (start is null != end is null || (start is not null && start == end) || string.IsNullOrWhiteSpace(zone)) throw new RefusedException(400, BadSettings);
+        var complete = start is null == end is null && (start is null || start != end) && !string.IsNullOrWhiteSpace(zone);
+        if (!complete) throw new RefusedException(400, BadSettings);
         return new(found!, start ?? TimeOnly.MinValue, end ?? TimeOnly.MinValue, days is null ? [0, 1, 2, 3, 4, 5, 6] : ReadDays(days));
 
         JsonNode? Field(string name) => body[name] ?? nested?[name];

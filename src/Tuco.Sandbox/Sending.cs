@@ -11,11 +11,13 @@ internal static class Sending
     /// <summary>Sends what was scheduled, or waited for its line, up to now; each as of the moment when it was due.</summary>
     public static void Settle(SandboxState state, DateTimeOffset now)
     {
-        foreach (var message in state.MessagesById.Values.Where(message => message.Status == MessageStatus.Pending && message.UpdatedAt + BusyFor <= now).ToArray())
-            state.MessagesById[message.Id] = GoneOut(message, MessageStatus.Sent, message.UpdatedAt + BusyFor);
-
-        while (state.MessagesById.Values.Where(message => message.Status == MessageStatus.Scheduled && message.ScheduledDate <= now).MinBy(message => message.ScheduledDate) is { } due)
+        while (Waiting(MessageStatus.Scheduled).Where(message => message.ScheduledDate <= now).MinBy(message => message.ScheduledDate) is { } due)
             state.MessagesById[due.Id] = Deliver(state, due, due.ScheduledDate!.Value).Message;
+
+        foreach (var busy in Waiting(MessageStatus.Pending).Where(message => message.UpdatedAt + BusyFor <= now).ToArray())
+            state.MessagesById[busy.Id] = GoneOut(busy, MessageStatus.Sent, busy.UpdatedAt + BusyFor);
+
+        IEnumerable<Message> Waiting(string status) => state.MessagesById.Values.Where(message => message.Status == status);
     }
 
     public static Line ChooseLine(SandboxState state, string? fromLineId)

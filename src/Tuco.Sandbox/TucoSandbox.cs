@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tuco.Sandbox;
 
-/// <summary>A simulated Tuco AI REST API on 127.0.0.1. Writes to no stream and reads no configuration; nothing happens before <see cref="StartAsync"/>.</summary>
+/// <summary>A simulated Tuco AI REST API on 127.0.0.1. Writes to no stream, reads no configuration, does nothing before <see cref="StartAsync"/>.</summary>
 public sealed class TucoSandbox : IAsyncDisposable
 {
     private const int LargestBody = 1024 * 1024;
@@ -17,6 +17,7 @@ public sealed class TucoSandbox : IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly Requests _requests;
     private readonly CancellationTokenSource _stopping;
+    private bool _disposed;
 
     private TucoSandbox(KestrelServer server, Requests requests, CancellationTokenSource stopping, string apiKey)
     {
@@ -72,6 +73,7 @@ public sealed class TucoSandbox : IAsyncDisposable
     /// <summary>Stops at once: open connections are aborted.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         await _stopping.CancelAsync();
         await _server.StopAsync(_stopping.Token);
         _server.Dispose();
