@@ -25,25 +25,21 @@ internal static class Commands
     public static RootCommand Build()
     {
         var flags = Variables.All.Where(static variable => !variable.Secret).ToDictionary(static variable => variable.Flag, FlagOf, StringComparer.Ordinal);
+        var stdio = new Command("stdio", "Serve MCP over stdin/stdout; logs go to stderr");
+        stdio.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
+        var call = CallCommand.Build(WithFlags);
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            Serving("stdio", "Serve MCP over stdin/stdout; logs go to stderr", StdioDoor.RunAsync),
-            ToolsCommand.Build(),
-            CallCommand.Build(WithFlags),
-            DemoCommand.Build(),
-            SandboxCommand.Build(),
+            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(),
         };
-        foreach (var flag in flags.Values)
-            root.Add(flag);
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
-        return root;
-
-        Command Serving(string name, string description, Func<Settings, Task<int>> door)
+        foreach (var flag in flags.Values)
         {
-            var command = new Command(name, description);
-            command.SetAction((parsed, _) => WithFlags(parsed, door));
-            return command;
+            root.Add(flag);
+            stdio.Add(flag);
+            call.Add(flag);
         }
+        return root;
 
         Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(flags
             .Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
@@ -54,8 +50,8 @@ internal static class Commands
     {
         var description = $"{variable.Meaning} [{variable.Name}; default: {variable.Default}]";
         return variable.Switch
-            ? new Option<bool>(variable.Flag) { Description = description, Recursive = true }
-            : new Option<string>(variable.Flag) { Description = description, Recursive = true, HelpName = "VALUE" };
+            ? new Option<bool>(variable.Flag) { Description = description }
+            : new Option<string>(variable.Flag) { Description = description, HelpName = "VALUE" };
     }
 
     private static async Task<int> WithSettingsAsync(IReadOnlyDictionary<string, string> flags, Func<Settings, Task<int>> door)

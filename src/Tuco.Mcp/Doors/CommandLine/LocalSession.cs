@@ -22,8 +22,9 @@ internal sealed class LocalSession : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken cancellation)
+    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken cancellation, McpClientOptions? options = null)
     {
+        options ??= new McpClientOptions { ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version } };
         Pipe requests = new(), answers = new();
         var server = McpServer.Create(
             new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
@@ -31,7 +32,7 @@ internal sealed class LocalSession : IAsyncDisposable
         var serving = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream(), NullLoggerFactory.Instance),
-            new McpClientOptions { ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version } }, NullLoggerFactory.Instance, cancellation);
+            options, NullLoggerFactory.Instance, cancellation);
         return new LocalSession(server, serving, client);
     }
 
