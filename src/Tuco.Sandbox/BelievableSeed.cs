@@ -8,14 +8,14 @@ internal static class BelievableSeed
     private static readonly string[] FirstNames = ["Maya", "Liam", "Noah", "Olga", "Priya", "Quinn", "Rosa", "Sam", "Tara", "Umar"];
     private static readonly string[] LastNames = ["Adler", "Brooks", "Chen", "Diaz", "Evans", "Fofana"];
     private static readonly string[] Companies = ["Northwind Dental", "Blue Fern Realty", "Harbor Fitness", "Cedar Legal"];
-    private static readonly string[] Openers = 
+    private static readonly string[] Openers =
     [
         "Hi {0}, are you still looking for a time this week?",
         "Hello {0}, quick question about your booking.",
         "Hi {0}, thanks for stopping by! Any questions?",
     ];
 
-    private static readonly string[] Replies = 
+    private static readonly string[] Replies =
     [
         "Yes, Tuesday works for me.",
         "Can you send me the details?",
@@ -138,14 +138,15 @@ internal static class BelievableSeed
         void Exchange(DateTimeOffset at, int index, string lineId, string status)
         {
             // A stride prime to the number of leads spreads the lines over all of them.
-            var sent = Sent(leads[index * 7 % leads.Count], lineId, index, at, status);
+            var contact = index * 7 % leads.Count;
+            var sent = Sent(leads[contact], lineId, index, at, status);
             var known = state.MessagesById.Values.Any(other => other.LeadId == sent.LeadId && other.FromLineId == lineId);
             state.MessagesById[sent.Id] = sent with { FirstTouch = !known };
-            if (index % 4 != 1 || sent.Status != MessageStatus.Delivered || at.AddMinutes(11) > now) return;
+            if (contact % 5 > 1 || index % 7 is not (1 or 4) || sent.Status != MessageStatus.Delivered || at.AddMinutes(11) > now) return;
 
             var reply = Reply(sent, index, at.AddMinutes(11));
             state.MessagesById[reply.Id] = reply;
-            if (index % 12 == 1) state.Tag(reply.Contact, index % 24 == 1 ? "Interested" : "to-answer");
+            if (contact % 3 == 0) state.Tag(reply.Contact, contact % 2 == 0 ? "Interested" : "to-answer");
         }
     }
 

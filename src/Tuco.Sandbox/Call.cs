@@ -18,7 +18,8 @@ internal sealed record Call(
     {
         try
         {
-            return JsonNode.Parse(Body) as JsonObject ?? throw new RefusedException(400, "Request body must be a JSON object");
+            return JsonNode.Parse(Body, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new RefusedException(400, "Request body must be a JSON object");
         }
         catch (JsonException)
         {

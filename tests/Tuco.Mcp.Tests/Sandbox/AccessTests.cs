@@ -14,11 +14,13 @@ public sealed class AccessTests
         rig.Http.DefaultRequestHeaders.Authorization = null;
         if (authorization is not null) rig.Http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
 
-        foreach (var reply in new[] { await rig.GetAsync("/api/lines/by-user"), await rig.PostAsync("/api/messages", "not json"), await rig.GetAsync("/api/unplanned") })
+        Reply[] replies = [await rig.GetAsync("/api/lines/by-user"), await rig.PostAsync("/api/messages", "not json"), await rig.GetAsync("/api/unplanned")];
+
+        Assert.All(replies, reply =>
         {
             Assert.Equal(401, reply.Status);
             Assert.Equal("""{"error":"Unauthorized"}""", reply.Text);
-        }
+        });
     }
 
     [Fact]

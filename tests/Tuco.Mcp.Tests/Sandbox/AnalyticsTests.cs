@@ -72,11 +72,13 @@ public sealed class AnalyticsTests
         await using var rig = await Rig.StartAsync();
 
         var all = await rig.GetAsync("/api/analytics?campaignId=");
-        var some = await rig.GetAsync($"/api/analytics?dateTo=2026-03-12T00:00:00%2B02:00&dateFrom=2026-02-01&lineId={Seeded.HealthyLineId}&campaignId={Seeded.CampaignId}");
+        const string Dates = "\"dateFrom\":\"2026-02-01T00:00:00.000Z\",\"dateTo\":\"2026-03-11T22:00:00.000Z\"";
+        const string Ids = $"lineId={Seeded.HealthyLineId}&campaignId={Seeded.CampaignId}";
+        var some = await rig.GetAsync($"/api/analytics?dateTo=2026-03-12T00:00:00%2B02:00&dateFrom=2026-02-01&{Ids}");
 
         Assert.Equal("{}", all.Json["filter"]!.ToJsonString());
         Assert.Equal(
-            $$"""{"campaignId":"{{Seeded.CampaignId}}","lineId":"{{Seeded.HealthyLineId}}","dateFrom":"2026-02-01T00:00:00.000Z","dateTo":"2026-03-11T22:00:00.000Z"}""",
+            $$"""{"campaignId":"{{Seeded.CampaignId}}","lineId":"{{Seeded.HealthyLineId}}",{{Dates}}}""",
             some.Json["filter"]!.ToJsonString());
         Assert.InRange((int)some.Json["metrics"]!["sent"]!, 1, (int)all.Json["metrics"]!["sent"]! - 1);
     }

@@ -84,7 +84,8 @@ public sealed class FixtureTests
     {
         await using var rig = await Rig.StartAsync(new() { FallbackSmsConfigured = false, MessagesPerMinute = 2 });
 
-        Same("messages.fallback-not-configured.json", await rig.PostAsync("/api/messages", """{"message":"a","recipientPhone":"+12025550106","sendFallbackSmsOnFailed":true}"""));
+        var unconfigured = await rig.PostAsync("/api/messages", """{"message":"a","recipientPhone":"+12025550106","sendFallbackSmsOnFailed":true}""");
+        Same("messages.fallback-not-configured.json", unconfigured);
         rig.Sandbox.State.ReadOnly = true;
         Same("error.read-only.json", await rig.SendAsync(Seeded.LeadPhone));
         Same("error.rate-limited.json", await rig.SendAsync(Seeded.LeadPhone));
@@ -117,9 +118,11 @@ public sealed class FixtureTests
         string Shape(JsonNode? node) => node switch
         {
             null => "null",
-            JsonObject fields => "{" + string.Join(", ", fields.Select(field => $"{field.Key}: {(nullable.Contains(field.Key) ? "any" : Shape(field.Value))}")) + "}",
+            JsonObject fields => "{" + string.Join(", ", fields.Select(Field)) + "}",
             JsonArray items => "[" + string.Join(", ", items.Select(Shape).Distinct()) + "]",
             _ => node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "boolean" : node.GetValueKind().ToString(),
         };
+
+        string Field(KeyValuePair<string, JsonNode?> field) => $"{field.Key}: {(nullable.Contains(field.Key) ? "any" : Shape(field.Value))}";
     }
 }

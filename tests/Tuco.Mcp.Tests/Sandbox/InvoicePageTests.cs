@@ -55,7 +55,8 @@ public sealed class InvoicePageTests
     public async Task Names_are_encoded_and_nothing_is_loaded_from_elsewhere()
     {
         await using var rig = await Rig.StartAsync();
-        var created = await rig.PostAsync("/api/line-requests", """{"firstName":"<img src=x>","lastName":"\"&'","channelType":"email","email":"a@b.example"}""");
+        const string Body = """{"firstName":"<img src=x>","lastName":"\"&'","channelType":"email","email":"a@b.example"}""";
+        var created = await rig.PostAsync("/api/line-requests", Body);
 
         var page = await rig.GetAsync(created["paymentUrl"]!);
 

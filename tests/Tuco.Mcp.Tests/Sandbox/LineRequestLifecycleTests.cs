@@ -110,14 +110,13 @@ public sealed class LineRequestLifecycleTests
         await using var rig = await Rig.StartAsync();
         var path = $"/api/line-requests/{(await rig.RequestPhoneAsync()).LineId}";
 
-        Assert.Equal((400, "Unsupported action"), await Post("pay"));
-        var (status, state) = (await rig.PostAsync(path, """{"action":"payment_link"}""")) is var reply ? (reply.Status, reply["status"]) : default;
-        Assert.Equal((409, "provisioning"), (status, state));
+        var unknown = await rig.PostAsync(path, """{"action":"pay"}""");
+        Assert.Equal((400, "Unsupported action"), (unknown.Status, unknown.Error));
+        var unfit = await rig.PostAsync(path, """{"action":"payment_link"}""");
+        Assert.Equal((409, "provisioning"), (unfit.Status, unfit["status"]));
 
         rig.Sandbox.State.Plan = Plan.None;
         Assert.Equal("subscription_required", (await rig.PostAsync(path, """{"action":"payment_link"}"""))["status"]);
-
-        async Task<(int, string?)> Post(string action) => await rig.PostAsync(path, $$"""{"action":"{{action}}"}""") is var answer ? (answer.Status, answer.Error) : default;
     }
 
     private static (bool IsActive, string? Phone) Listed(Reply lines, string id)

@@ -33,7 +33,7 @@ public sealed class LineRequestTests
     {
         await using var rig = await Rig.StartAsync();
 
-        var reply = await rig.PostAsync("/api/line-requests", """{"firstName":"A","lastName":"B","channelType":"phone","zipcode":"10001","colour":"red","workspaceId":"org_other"}""");
+        var reply = await rig.PostAsync("/api/line-requests", """{"firstName":"A","lastName":"B","channelType":"phone","workspaceId":"org_other"}""");
 
         Assert.Equal(201, reply.Status);
         Assert.Equal("purchased", (string?)reply.Line["lineType"]);
@@ -66,7 +66,8 @@ public sealed class LineRequestTests
     [Fact]
     public async Task Overrides_raise_what_is_included_and_what_is_allowed()
     {
-        await using var rig = await Rig.StartAsync(new() { Plan = Plan.Starter, Seed = Seed.Empty, Overrides = new() { IncludedPhoneLines = 2, MaximumPhoneLines = 3 } });
+        var overrides = new PlanOverrides { IncludedPhoneLines = 2, MaximumPhoneLines = 3 };
+        await using var rig = await Rig.StartAsync(new() { Plan = Plan.Starter, Seed = Seed.Empty, Overrides = overrides });
         rig.Sandbox.State.AddLines(1);
 
         Assert.Equal("provisioning", (await rig.RequestPhoneAsync())["status"]);
@@ -127,7 +128,8 @@ public sealed class LineRequestTests
     public async Task A_refusal_is_not_kept_under_its_idempotency_key()
     {
         await using var rig = await Rig.StartAsync(new() { Plan = Plan.None });
-        Task<Reply> Request() => rig.PostAsync("/api/line-requests", """{"firstName":"A","lastName":"B","channelType":"phone"}""", ("Idempotency-Key", "key-1"));
+        const string Body = """{"firstName":"A","lastName":"B","channelType":"phone","idempotencyKey":"key-1"}""";
+        Task<Reply> Request() => rig.PostAsync("/api/line-requests", Body);
 
         Assert.Equal(403, (await Request()).Status);
         rig.Sandbox.State.Plan = Plan.Growth;

@@ -33,7 +33,7 @@ public sealed class SendRefusalTests
     [InlineData("{\"message\":\"a\",\"fromLineId\":\"667f1f77bcf86cd799439999\"," + To + "}", 400, "Line not found or access denied")]
     [InlineData("{\"message\":\"a\",\"fromLineId\":\"" + Seeded.DownLineId + "\"," + To + "}", 400, "Line is not active or ready for sending messages")]
     [InlineData("{\"attachmentUrls\":[\"https://utfs.io/f/org_other/a.png\"]," + To + "}", 403, "Attachment URL does not belong to this organization")]
-    [InlineData("{\"attachmentUrls\":[\"https://x.public.blob.vercel-storage.com/a.png\"]," + To + "}", 403, "Attachment URL does not belong to this organization")]
+    [InlineData("{\"attachmentUrls\":[\"https://x.blob.vercel-storage.com/a.png\"]," + To + "}", 403, "Attachment URL does not belong to this organization")]
     public async Task A_send_that_breaks_a_rule_is_refused_and_stores_nothing(string body, int status, string error)
     {
         await using var rig = await Rig.StartAsync();

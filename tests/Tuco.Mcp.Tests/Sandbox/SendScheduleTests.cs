@@ -19,7 +19,8 @@ public sealed class SendScheduleTests
         rig.Sandbox.Clock.Advance(TimeSpan.FromHours(22));
         var sent = rig.Sandbox.State.Messages[^1];
         Assert.Equal(("sent", new DateTimeOffset(2026, 3, 13, 13, 0, 0, TimeSpan.Zero)), (sent.Status, sent.SentAt));
-        Assert.Contains("""{"date":"2026-03-13","newMessages":1,"totalMessages":1}""", (await rig.GetAsync("/api/lines/by-user")).Text, StringComparison.Ordinal);
+        var lines = await rig.GetAsync("/api/lines/by-user");
+        Assert.Contains("""{"date":"2026-03-13","newMessages":1,"totalMessages":1}""", lines.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class SendScheduleTests
     {
         await using var rig = await Rig.StartAsync();
 
-        var reply = await PostAsync(rig, $"\"timezone\":\"America/New_York\",\"sendWindowStart\":\"{start}\",\"sendWindowEnd\":\"{end}\",\"allowedDaysOfWeek\":{days}");
+        var hours = $"\"sendWindowStart\":\"{start}\",\"sendWindowEnd\":\"{end}\"";
+        var reply = await PostAsync(rig, $"\"timezone\":\"America/New_York\",{hours},\"allowedDaysOfWeek\":{days}");
 
         Assert.Equal((opening is null ? "sent" : "scheduled", opening), (reply["status"], reply["scheduledDate"]));
     }
@@ -111,5 +113,5 @@ public sealed class SendScheduleTests
         rig.PostAsync("/api/messages", $$"""{"message":"Hi","recipientPhone":"{{phone}}","fromLineId":"{{Seeded.HealthyLineId}}"}""");
 
     private static Task<Reply> PostAsync(Rig rig, string fields) =>
-        rig.PostAsync("/api/messages", $$"""{"message":"Hi {firstName}","recipientPhone":"{{Seeded.LeadPhone}}","fromLineId":"{{Seeded.HealthyLineId}}",{{fields}}}""");
+        rig.PostAsync("/api/messages", $$"""{"message":"Hi {firstName}","leadId":"{{Seeded.LeadId}}","fromLineId":"{{Seeded.HealthyLineId}}",{{fields}}}""");
 }

@@ -99,7 +99,8 @@ public sealed class SendTests
     {
         await using var rig = await Rig.StartAsync();
 
-        var reply = await rig.PostAsync("/api/messages", $$"""{"message":"Hi","recipientPhone":"{{Seeded.LeadPhone}}","forceFallback":true,"attachmentUrls":["https://example.com/a.png"]}""");
+        const string Body = """{"message":"Hi","recipientPhone":"+12025550106","forceFallback":true,"attachmentUrls":["https://example.com/a.png"]}""";
+        var reply = await rig.PostAsync("/api/messages", Body);
 
         Assert.Equal(("fallback", null), (reply["status"], reply.Message["attachmentUrls"]));
     }
@@ -122,7 +123,8 @@ public sealed class SendTests
     {
         await using var rig = await Rig.StartAsync();
 
-        var reply = await rig.PostAsync("/api/messages", $$"""{"message":"Hi","recipientPhone":"{{Seeded.DoNotContactPhone}}","scheduledDate":"2026-04-01T10:00:00Z"}""");
+        const string Body = $$"""{"message":"Hi","recipientPhone":"{{Seeded.DoNotContactPhone}}","scheduledDate":"2026-04-01T10:00:00Z"}""";
+        var reply = await rig.PostAsync("/api/messages", Body);
 
         Assert.Equal((201, "failed"), (reply.Status, reply["status"]));
     }
