@@ -27,7 +27,8 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
             "true" or "1" or "yes" => (set(settings, true), null),
             "false" or "0" or "no" => (set(settings, false), null),
             _ => (null, "must be true or false"),
-        }) { Switch = true };
+        })
+        { Switch = true };
 
     public static Variable Number(string name, string meaning, int min, int max, int standard, Func<Settings, int, Settings> set) =>
         new(name, string.Create(CultureInfo.InvariantCulture, $"{meaning}, {min} to {max}"), standard.ToString(CultureInfo.InvariantCulture),

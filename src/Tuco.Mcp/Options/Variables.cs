@@ -1,6 +1,5 @@
 using Serilog.Events;
 using Tuco.Api;
-using Tuco.Mcp.Pipeline;
 
 namespace Tuco.Mcp.Options;
 

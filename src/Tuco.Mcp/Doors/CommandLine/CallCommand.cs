@@ -19,7 +19,7 @@ internal static class CallCommand
         tool.Validators.Add(result =>
         {
             if (Catalog.Find(result.GetValueOrDefault<string>()) is null)
-                result.AddError($"unknown tool '{result.GetValueOrDefault<string>()}'{(Pipeline.Suggestion.For(result.GetValueOrDefault<string>(), Catalog.Tools.Select(static known => known.Name)) is { } near ? $", did you mean {near}?" : "; tuco-mcp tools lists them")}");
+                result.AddError($"unknown tool '{result.GetValueOrDefault<string>()}'{(Suggestion.For(result.GetValueOrDefault<string>(), Catalog.Tools.Select(static known => known.Name)) is { } near ? $", did you mean {near}?" : "; tuco-mcp tools lists them")}");
         });
         pairs.Validators.Add(result =>
         {

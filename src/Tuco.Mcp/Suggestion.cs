@@ -1,4 +1,4 @@
-namespace Tuco.Mcp.Pipeline;
+namespace Tuco.Mcp;
 
 /// <summary>"Did you mean": the nearest of some names, if one is near.</summary>
 internal static class Suggestion
