@@ -25,14 +25,14 @@ internal static class StdioDoor
         using var calls = new CancellationTokenSource();
         var options = Protocol.Options(runtime.PipelineAsync, calls.Token);
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
-        var transport = new StdioServerTransport(options, log);
-        var server = McpServer.Create(transport, options, log);
-        var session = server.RunAsync(CancellationToken.None);
+        var transport = new StdioTransport(log);
+        var session = McpServer.Create(transport, Protocol.Options(runtime.PipelineAsync, calls.Token), log).RunAsync(CancellationToken.None);
 
-        await Task.WhenAny(session, transport.MessageReader.Completion, stop.Task);
-        await Task.WhenAny(session, stop.Task.IsCompleted ? Task.CompletedTask : Task.Delay(Grace));
+        await Task.WhenAny(session, transport.InputEnded, stop.Task);
+        await Task.WhenAny(session, transport.Drained, stop.Task, Task.Delay(Grace));
         await calls.CancelAsync();
-        await Task.WhenAny(session, Task.Delay(LastWord));
+        if (!transport.Drained.IsCompleted)
+            await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
         return 0;
 
         void Stop(PosixSignalContext signal)

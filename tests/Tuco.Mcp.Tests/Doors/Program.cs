@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Tuco.Mcp.Tests.Doors;
+
+/// <summary>The real executable as a process of its own; killed when the test ends.</summary>
+internal sealed class Program : IAsyncDisposable
+{
+    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private Program(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+                return;
+            lock (_errors)
+                _errors.AppendLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    public static Program Start(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Executable, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("TUCO_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new Program(Process.Start(start)!);
+    }
+
+    /// <summary>Runs to the end with nothing on standard input.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    {
+        await using var program = Start(environment, arguments);
+        program._process.StandardInput.Close();
+        var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        return (await program.ExitAsync(), output, program.Errors);
+    }
+
+    public Task WriteAsync(string line, bool end = true) => end ? _process.StandardInput.WriteLineAsync(line) : _process.StandardInput.WriteAsync(line);
+
+    public async Task SendAsync(string method, int? id, string parameters = "{}")
+    {
+        await WriteAsync($$"""{"jsonrpc":"2.0",{{(id is null ? "" : $"\"id\":{id},")}}"method":"{{method}}","params":{{parameters}}}""");
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public async Task<JsonNode> InitializeAsync()
+    {
+        await SendAsync("initialize", 0, """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}""");
+        var answer = await AnswerAsync(0);
+        await SendAsync("notifications/initialized", null);
+        return answer;
+    }
+
+    /// <summary>The answer to one request; every line before it must be JSON-RPC as well.</summary>
+    public async Task<JsonNode> AnswerAsync(int id)
+    {
+        while (true)
+        {
+            var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(Errors);
+            var message = JsonNode.Parse(line)!;
+            Assert.Equal("2.0", (string?)message["jsonrpc"]);
+            if (message["id"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && (int)value == id)
+                return message;
+        }
+    }
+
+    /// <summary>The next line of a command that is no server.</summary>
+    public async Task<string> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(Errors);
+
+    public void CloseInput() => _process.StandardInput.Close();
+
+    public Task<string> RestAsync() => _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+
+    /// <summary>SIGTERM, as a supervisor sends it.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
