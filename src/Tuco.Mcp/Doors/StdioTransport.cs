@@ -39,8 +39,13 @@ internal sealed class StdioTransport : ITransport
     public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
         await _inner.SendMessageAsync(message, cancellationToken);
-        if (message is JsonRpcResponse or JsonRpcError)
-            Close(((JsonRpcMessageWithId)message).Id);
+        if (message is not (JsonRpcResponse or JsonRpcError))
+            return;
+        lock (_lock)
+        {
+            _open.Remove(((JsonRpcMessageWithId)message).Id);
+            TellWhenDrained();
+        }
     }
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
@@ -59,6 +64,7 @@ internal sealed class StdioTransport : ITransport
                 // A cancelled request is never answered.
                 if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: { } given } && given["requestId"] is { } id)
                     _open.RemoveWhere(open => open.ToString() == id.ToString());
+                TellWhenDrained();
             }
         }
         _messages.Writer.Complete();
@@ -67,17 +73,14 @@ internal sealed class StdioTransport : ITransport
     private async Task EndAsync()
     {
         await _input.Ended;
-        Close(default);
+        lock (_lock)
+            TellWhenDrained();
     }
 
-    private void Close(RequestId id)
+    private void TellWhenDrained()
     {
-        lock (_lock)
-        {
-            _open.Remove(id);
-            if (_input.Ended.IsCompleted && _open.Count == 0 && !_inner.MessageReader.TryPeek(out _))
-                _drained.TrySetResult();
-        }
+        if (_input.Ended.IsCompleted && _open.Count == 0 && !_inner.MessageReader.TryPeek(out _))
+            _drained.TrySetResult();
     }
 
     /// <summary>Standard input whose end is told, and never reaches the reader.</summary>
