@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Tuco.Mcp.Options;
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Tests.Docs;
+
+/// <summary>The README's tables come from the code, and what it shows runs.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string Example = File.ReadAllText(Path.Combine(Approved.Root, "mcp.json.example"));
+
+    [Fact]
+    public void The_tables_and_the_example_are_current()
+    {
+        var readme = File.ReadAllText(Path.Combine(Approved.Root, "README.md"));
+        readme = Between(readme, "tools", Tools());
+        readme = Between(readme, "options", Options());
+        readme = Between(readme, "example", $"```json\n{Example}```\n");
+        Approved.Matches("README.md", readme);
+    }
+
+    [Fact]
+    public async Task What_the_example_says_starts_and_answers()
+    {
+        var server = JsonNode.Parse(Example)!["mcpServers"]!["tuco"]!;
+        Assert.Equal(Path.GetFileName(Doors.Program.Executable), (string?)server["command"]);
+        var environment = server["env"]!.AsObject().ToDictionary(static variable => variable.Key, static variable => (string)variable.Value!);
+
+        await using var program = Doors.Program.Start(environment, [.. server["args"]!.AsArray().Select(static argument => (string)argument!)]);
+        await program.InitializeAsync();
+        await program.SendAsync("tools/call", 1, """{"name":"list_lines"}""");
+
+        Assert.Contains("lines in the workspace", (string)(await program.AnswerAsync(1))["result"]!["content"]![0]!["text"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("call list_lines status=active limit=5 --sandbox")]
+    [InlineData("call analytics period=30d compare=true --json --sandbox")]
+    public async Task The_commands_it_shows_work(string command)
+    {
+        Assert.Contains("tuco-mcp " + command, File.ReadAllText(Path.Combine(Approved.Root, "README.md")), StringComparison.Ordinal);
+        var (code, output, errors) = await Doors.Program.RunAsync(null, command.Split(' '));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.NotEmpty(output);
+    }
+
+    [Fact]
+    public void Every_variable_the_README_names_exists()
+    {
+        var known = Variables.All.Select(static variable => variable.Name).Append("TUCO_").ToHashSet(StringComparer.Ordinal);
+        var named = new string([.. File.ReadAllText(Path.Combine(Approved.Root, "README.md")).Select(static c => char.IsAsciiLetterUpper(c) || c == '_' ? c : ' ')])
+            .Split(' ').Where(static word => word.StartsWith("TUCO_", StringComparison.Ordinal));
+        Assert.DoesNotContain(named, name => !known.Contains(name));
+    }
+
+    private static string Tools()
+    {
+        var table = new StringBuilder("| tool | risk | what it does |\n|---|---|---|\n");
+        foreach (var tool in Catalog.Tools)
+            table.Append(null, $"| `{tool.Name}` | {tool.Risk} | {Definitions.Tools.First(definition => definition.GetProperty("name").ValueEquals(tool.Name)).GetProperty("description").GetString()} |\n");
+        return table.ToString();
+    }
+
+    private static string Options()
+    {
+        var table = new StringBuilder("| variable | flag | meaning | default |\n|---|---|---|---|\n");
+        foreach (var variable in Variables.All)
+            table.Append(null, $"| `{variable.Name}` | {(variable.Secret ? "" : $"`{variable.Flag}`")} | {variable.Meaning} | {variable.Default} |\n");
+        return table.ToString();
+    }
+
+    private static string Between(string text, string section, string content)
+    {
+        var start = text.IndexOf($"<!-- {section} -->\n", StringComparison.Ordinal) + $"<!-- {section} -->\n".Length;
+        return text[..start] + content + text[text.IndexOf($"<!-- /{section} -->", StringComparison.Ordinal)..];
+    }
+}
