@@ -31,6 +31,10 @@ internal sealed class ArgumentCheck
                 var near = Suggestion.For(name, names);
                 check._faults.Add(new(name, near is null ? $"is no argument of this tool; it takes {string.Join(", ", names)}" : $"is no argument of this tool; did you mean {near}?"));
             }
+            else if (!IsText(value))
+            {
+                check._faults.Add(new(name, "holds text that is no valid Unicode: an escape of half a character"));
+            }
             else if (!IsAbsent(value) && check.Value(name, property, value) is { } accepted)
             {
                 check.Accepted[name] = accepted;
@@ -50,6 +54,26 @@ internal sealed class ArgumentCheck
             }
         }
         return check;
+    }
+
+    /// <summary>False for a string with half a surrogate pair in it, which JSON can write and nobody can read.</summary>
+    private static bool IsText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => JsonReadable(value),
+        JsonValueKind.Array => value.EnumerateArray().All(IsText),
+        _ => true,
+    };
+
+    private static bool JsonReadable(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static bool IsAbsent(JsonElement value) =>
@@ -77,6 +101,8 @@ internal sealed class ArgumentCheck
             return match is not null ? JsonValue.Create(match) : Refuse(name, schema, value, Suggestion.For(text, values));
         }
         var plain = schema.TryGetProperty("pattern", out var pattern) || schema.TryGetProperty("format", out _) ? text.Trim() : text;
+        if (pattern.ValueKind == JsonValueKind.String && pattern.ValueEquals(Patterns.Phone))
+            plain = string.Concat(plain.Where(static c => c is not (' ' or '-' or '.' or '(' or ')')));
         var length = new StringInfo(plain).LengthInTextElements;
         if ((schema.TryGetProperty("minLength", out var min) && length < min.GetInt32()) || (schema.TryGetProperty("maxLength", out var max) && plain.Length > max.GetInt32()))
             return Refuse(name, schema, value);

@@ -25,23 +25,30 @@ internal static class Screen
 
     public static Task WriteErrorAsync(string text) => System.Console.Error.WriteLineAsync(text);
 
-    /// <summary>A tool's text; lines of the same number of cells become a table.</summary>
+    /// <summary>A tool's text; rows of cells become a table where it fits, so that no id is broken.</summary>
     public static async Task WriteAnswerAsync(string text)
     {
-        var lines = text.Split('\n');
-        for (var i = 0; i < lines.Length; i++)
+        var lines = text.Split('\n').Select(static line => line.Split(" | ")).ToList();
+        for (var i = 0; i < lines.Count;)
         {
-            var columns = lines[i].Split(" | ");
-            if (columns.Length < 2 || i + 1 == lines.Length || lines[i + 1].Split(" | ").Length != columns.Length)
-            {
-                await WriteLineAsync(lines[i]);
-                continue;
-            }
-            var table = new Table().Border(TableBorder.Rounded).AddColumns([.. columns.Select(Markup.Escape)]);
-            for (; i + 1 < lines.Length && lines[i + 1].Split(" | ") is var cells && cells.Length == columns.Length; i++)
-                table.AddRow([.. cells.Select(Markup.Escape)]);
-            Write(table);
+            var rows = lines.Skip(i).TakeWhile(line => line.Length == lines[i].Length).ToList();
+            i += rows.Count;
+            if (rows.Count > 1 && rows[0].Length > 1 && Fits(rows))
+                Write(AsTable(rows));
+            else
+                await WriteLineAsync(string.Join('\n', rows.Select(static row => string.Join(" | ", row))));
         }
+    }
+
+    private static bool Fits(List<string[]> rows) =>
+        Enumerable.Range(0, rows[0].Length).Sum(column => rows.Max(row => row[column].Length) + 3) + 1 <= Console.Value.Profile.Width;
+
+    private static Table AsTable(List<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. rows[0].Select(Markup.Escape)]);
+        foreach (var row in rows.Skip(1))
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        return table;
     }
 
     /// <summary>A heading, coloured on a terminal.</summary>
