@@ -35,9 +35,12 @@ internal static class Protocol
         },
     };
 
+    private static readonly Lazy<IReadOnlyList<ModelContextProtocol.Protocol.Tool>> Shown = new(static () =>
+        [.. Definitions.Tools.Select(static tool => (ModelContextProtocol.Protocol.Tool)tool.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ModelContextProtocol.Protocol.Tool)))!)]);
+
     private static ListToolsResult List() => new()
     {
-        Tools = [.. Definitions.Tools.Select(static tool => tool.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ModelContextProtocol.Protocol.Tool))) as ModelContextProtocol.Protocol.Tool)!],
+        Tools = [.. Shown.Value],
         TimeToLive = ListLives,
         CacheScope = CacheScope.Private,
     };
