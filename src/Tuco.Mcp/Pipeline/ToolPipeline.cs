@@ -38,10 +38,11 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         {
             var check = ArgumentCheck.Of(Definitions.InputSchemaOf(tool.Name), incoming.Arguments);
             var refused = check.Faults.Select(static fault => fault.Argument).ToHashSet(StringComparer.Ordinal);
-            var faults = check.Faults.Concat(tool.Check(check.Accepted, time.GetUtcNow()).Where(fault => !refused.Contains(fault.Argument))).ToList();
+            var bound = tool.Bind(check.Accepted, time.GetUtcNow());
+            var faults = check.Faults.Concat(bound.Faults.Where(fault => !refused.Contains(fault.Argument))).ToList();
             if (faults.Count > 0)
                 return Fail(Failure.OfArguments(faults), trace);
-            return await CallAsync(tool, check.Accepted, trace, incoming.Report, cancelled);
+            return await CallAsync(tool, bound, check.Accepted, trace, incoming.Report, cancelled);
         }
         catch (ArgumentFaultException e)
         {
@@ -60,7 +61,7 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         }
     }
 
-    private async Task<Outcome> CallAsync(Tool tool, JsonObject arguments, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
+    private async Task<Outcome> CallAsync(Tool tool, BoundCall bound, JsonObject arguments, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
     {
         var key = tool.Risk is Risk.Spend ? _keys.For(tool.Name, arguments) : null;
         var work = RunAsync();
@@ -85,7 +86,7 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         {
             try
             {
-                return await tool.Run(arguments, new Call(tuco, _billing, trace, key, time, report, cancelled));
+                return await bound.Run(new Call(tuco, _billing, trace, key, time, report, cancelled));
             }
             catch (TucoApiException e) when (key is not null && !e.MayHaveTakenEffect)
             {

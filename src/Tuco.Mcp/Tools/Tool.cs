@@ -12,28 +12,34 @@ namespace Tuco.Mcp.Tools;
 /// <param name="Method">The documented method: its comment is the description.</param>
 /// <param name="Arguments">Shape of the arguments.</param>
 /// <param name="Result">Shape of the structured half.</param>
-/// <param name="Check">Faults between arguments.</param>
-/// <param name="Run">Runs the tool on checked arguments; gives the JSON and the text for a number of rows.</param>
+/// <param name="Bind">Reads arguments that hold to the schema, as of the given time.</param>
 internal sealed record Tool(
     string Name, string Title, Risk Risk, string Toolset, Delegate Method, JsonTypeInfo Arguments, JsonTypeInfo Result,
-    Func<JsonObject, DateTimeOffset, IEnumerable<Fault>> Check, Func<JsonObject, Call, Task<Rendering>> Run)
+    Func<JsonObject, DateTimeOffset, BoundCall> Bind)
 {
     /// <summary>Ties a documented method to its name, title and risk.</summary>
     public static Tool Of<TArguments, TResult>(string name, string title, Risk risk, string toolset,
         Func<TArguments, Call, Task<Answer<TResult>>> method, JsonTypeInfo<TArguments> arguments, JsonTypeInfo<TResult> result)
         where TArguments : IArguments =>
-        new(name, title, risk, toolset, method, arguments, result,
-            (given, now) => given.Deserialize(arguments)!.Faults(now),
-            async (given, call) =>
+        new(name, title, risk, toolset, method, arguments, result, (given, now) =>
+        {
+            var read = given.Deserialize(arguments)!;
+            return new BoundCall([.. read.Faults(now)], async call =>
             {
-                var answer = await method(given.Deserialize(arguments)!, call);
+                var answer = await method(read, call);
                 return new Rendering(answer.Rows, rows =>
                 {
                     var part = rows < answer.Rows && answer.WithRows is { } fewer ? fewer(rows) : answer;
                     return (JsonSerializer.SerializeToUtf8Bytes(part.Data, result), part.Text);
                 });
             });
+        });
 }
+
+/// <summary>A tool with its arguments.</summary>
+/// <param name="Faults">Faults between the arguments; with one of them the tool must not run.</param>
+/// <param name="Run">Runs the tool.</param>
+internal sealed record BoundCall(IReadOnlyList<Fault> Faults, Func<Call, Task<Rendering>> Run);
 
 /// <summary>An answer that can be rendered with fewer rows than it has.</summary>
 /// <param name="Rows">0 when it is no list.</param>
