@@ -13,19 +13,45 @@ internal sealed record ApiFault
     public JsonElement Message { get; init; }
     public JsonElement Redirect { get; init; }
     public JsonElement RetryAfterMs { get; init; }
-    public RequestedLine? ExistingLine { get; init; }
+    public JsonElement ExistingLine { get; init; }
 
     /// <summary>The machine code: <c>code</c>, else the business <c>status</c>, else an <c>error</c> that is itself a code (as 402 and 501 do).</summary>
     public string? MachineCode => CodeLike(Text(Code)) ?? CodeLike(Text(Status)) ?? (Text(Error) is { } error && error.All(IsUpperCode) ? CodeLike(error) : null);
 
     public string? Words => Text(Message) ?? Text(Error) ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null);
 
-    public TimeSpan? Wait => RetryAfterMs.ValueKind == JsonValueKind.Number && RetryAfterMs.TryGetDouble(out var ms) && ms is >= 0 and <= 86_400_000
-        ? TimeSpan.FromMilliseconds(ms)
+    public TimeSpan? Wait => RetryAfterMs.ValueKind == JsonValueKind.Number && RetryAfterMs.TryGetDouble(out var ms)
+        ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, TimeSpan.MillisecondsPerDay))
         : null;
 
-    public static string? Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    /// <summary>The request that a 409 names; null when it has another shape.</summary>
+    public RequestedLine? Existing
+    {
+        get
+        {
+            try
+            {
+                return ExistingLine.ValueKind == JsonValueKind.Object ? ExistingLine.Deserialize(TucoJson.Default.RequestedLine) : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The text of a value; null when it is none, is empty, or holds half a surrogate pair.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string? CodeLike(string? text) =>
         text is { Length: > 1 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? text : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Tuco.Api;
@@ -28,14 +29,14 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             ApiText = words,
             Reason = Redact(ApiFault.Text(fault?.Reason ?? default)),
             RetryAfter = fault?.Wait ?? HeaderWait(response),
-            ExistingLine = fault?.ExistingLine,
+            ExistingLine = fault?.Existing,
             Redirect = Redact(ApiFault.Text(fault?.Redirect ?? default)),
             MayHaveTakenEffect = status >= 500,
         };
     }
 
     public TucoApiException BadAnswer(HttpResponseMessage response, string what) =>
-        new(TucoFailure.BadAnswer, $"Tuco answered HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}, but {what}.", correlationId)
+        new(TucoFailure.BadAnswer, $"Tuco answered HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}, but {Redact(what)}.", correlationId)
         {
             Status = (int)response.StatusCode,
             MayHaveTakenEffect = true,
@@ -89,6 +90,11 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
         }
     }
 
+    /// <summary>A body in which no echoed key is left.</summary>
+    public byte[] WithoutKey(byte[] body) => body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(key)) < 0
+        ? body
+        : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace(key, "[redacted]", StringComparison.Ordinal));
+
     private TimeSpan? HeaderWait(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
@@ -101,6 +107,8 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     {
         if (text is null)
             return null;
+        // What a reader cannot see is taken out first: between the characters of a key it would hide it from this search only.
+        text = string.Concat(text.Where(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format));
         text = text.Length > MaxText ? text[..MaxText] + "…" : text;
         var secret = Secret;
         var hidden = new bool[text.Length];
@@ -111,7 +119,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
         }
         if (!hidden.Contains(true))
             return text;
-        var kept = new System.Text.StringBuilder();
+        var kept = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
             if (!hidden[i])

@@ -3,7 +3,10 @@ using Polly.Retry;
 
 namespace Tuco.Api;
 
-/// <summary>Which failures are tried again, and after which wait. One deadline spans all tries and waits of a call.</summary>
+/// <summary>
+/// Which failures are tried again, and after which wait. One deadline spans all tries of a call; waits for another try also end with
+/// the deadline of a small call, so that nobody waits for a send longer than a client does.
+/// </summary>
 internal sealed class Retries
 {
     private static readonly ResiliencePropertyKey<Attempts> Key = new("tuco.attempts");
@@ -11,11 +14,13 @@ internal sealed class Retries
 
     private readonly ResiliencePipeline _pipeline;
     private readonly int _retries;
+    private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
 
     public Retries(TucoOptions options)
     {
         _retries = options.Retries;
+        _patience = options.Timeout;
         _time = options.Time;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = options.Time }
             .AddRetry(new RetryStrategyOptions
@@ -30,13 +35,13 @@ internal sealed class Retries
     /// <summary>Runs the attempt until it succeeds, may not be tried again, or the deadline leaves no room for the wait.</summary>
     public async Task<T> RunAsync<T>(Resend resend, TimeSpan deadline, Func<TimeSpan, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var attempts = new Attempts(resend, _time.GetTimestamp(), deadline);
+        var attempts = new Attempts(resend, _time.GetTimestamp(), deadline, deadline < _patience ? deadline : _patience);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Key, attempts);
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (context, call) => await call.attempt(call.self.Left(call.attempts), context.CancellationToken),
+                static async (context, call) => await call.self.TryAsync(call.attempts, call.attempt, context.CancellationToken),
                 context, (self: this, attempts, attempt));
         }
         finally
@@ -45,9 +50,24 @@ internal sealed class Retries
         }
     }
 
-    private TimeSpan Left(Attempts attempts)
+    private async Task<T> TryAsync<T>(Attempts attempts, Func<TimeSpan, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var left = attempts.Deadline - _time.GetElapsedTime(attempts.Start);
+        try
+        {
+            return await attempt(Left(attempts, attempts.Deadline), cancellationToken);
+        }
+        catch (TucoApiException failure) when (attempts.Resend is not Resend.Read)
+        {
+            // A refusal tells of its own try only: what an earlier one did stays unknown.
+            attempts.MayHaveTakenEffect |= failure.MayHaveTakenEffect;
+            failure.MayHaveTakenEffect = attempts.MayHaveTakenEffect;
+            throw;
+        }
+    }
+
+    private TimeSpan Left(Attempts attempts, TimeSpan deadline)
+    {
+        var left = deadline - _time.GetElapsedTime(attempts.Start);
         return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
     }
 
@@ -56,7 +76,7 @@ internal sealed class Retries
         && args.AttemptNumber < _retries
         && args.Context.Properties.TryGetValue(Key, out var attempts)
         && Allows(attempts.Resend, failure)
-        && Longest(failure, args.AttemptNumber) < Left(attempts);
+        && Longest(failure, args.AttemptNumber) < Left(attempts, attempts.Patience);
 
     private static bool Allows(Resend resend, TucoApiException failure) => failure.Kind switch
     {
@@ -71,5 +91,8 @@ internal sealed class Retries
     private static TimeSpan Wait(Exception? failure, int attempt) =>
         (failure as TucoApiException)?.RetryAfter ?? FirstBackoff * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble());
 
-    private sealed record Attempts(Resend Resend, long Start, TimeSpan Deadline);
+    private sealed record Attempts(Resend Resend, long Start, TimeSpan Deadline, TimeSpan Patience)
+    {
+        public bool MayHaveTakenEffect { get; set; }
+    }
 }

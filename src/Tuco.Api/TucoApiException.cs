@@ -62,5 +62,5 @@ public sealed class TucoApiException(TucoFailure kind, string message, string co
     public string? Redirect { get; init; }
 
     /// <summary>True unless the failure is known to have changed nothing: a 4xx, or a request of which no byte left.</summary>
-    public bool MayHaveTakenEffect { get; init; }
+    public bool MayHaveTakenEffect { get; internal set; }
 }

@@ -21,8 +21,8 @@ internal sealed class TucoHttp : IDisposable
     public TucoHttp(TucoOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (TucoOptions.FaultOf(options.BaseUrl) is { } fault)
-            throw new ArgumentException("The base URL " + fault + ".", nameof(options));
+        if (options.Fault is { } fault)
+            throw new ArgumentException(fault + ".", nameof(options));
         _options = options;
         _retries = new Retries(options);
         var handler = new SocketsHttpHandler
@@ -66,11 +66,13 @@ internal sealed class TucoHttp : IDisposable
             try
             {
                 using var response = await Request(url, failure.Key, trace, idempotencyKey).SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
-                return await ReadAsync(response, answer, failure, stop.Token);
+                var read = await ReadAsync(response, answer, failure, stop.Token);
+                return read is not ISuccess { Success: false } ? read : throw failure.BadAnswer(response, "its answer says success: false");
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
             {
-                token.ThrowIfCancellationRequested();
+                if (content is null or { Started: false })
+                    token.ThrowIfCancellationRequested();
                 throw failure.NoAnswer(e is FlurlHttpException { InnerException: { } inner } ? inner : e, late.IsCancellationRequested, content is null or { Started: true });
             }
         }, cancellationToken);
@@ -124,13 +126,13 @@ internal sealed class TucoHttp : IDisposable
         where T : class
     {
         if (!response.IsSuccessStatusCode)
-            throw failure.Refused(response, await BodyOfRefusalAsync(response, cancellationToken));
+            throw failure.Refused(response, failure.WithoutKey(await BodyOfRefusalAsync(response, cancellationToken)));
         var body = await BodyAsync(response, cancellationToken);
         if (body is null)
-            throw failure.BadAnswer(response, string.Create(CultureInfo.InvariantCulture, $"its answer is larger than {MaxBody / (1024 * 1024)} MiB"));
+            throw failure.BadAnswer(response, string.Create(CultureInfo.InvariantCulture, $"its answer is larger than {MaxBody / (1024 * 1024)} MiB or does not unpack"));
         try
         {
-            return JsonSerializer.Deserialize(body, answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
+            return JsonSerializer.Deserialize(failure.WithoutKey(body), answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
         }
         catch (JsonException)
         {
@@ -151,18 +153,25 @@ internal sealed class TucoHttp : IDisposable
         }
     }
 
-    /// <summary>The decoded body; null when it is over the cap.</summary>
+    /// <summary>The decoded body; null when it is over the cap or is not packed as it says.</summary>
     private static async Task<byte[]?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        try
         {
-            if (buffer.Length + read > MaxBody)
-                return null;
-            buffer.Write(chunk, 0, read);
+            int read;
+            while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+            {
+                if (buffer.Length + read > MaxBody)
+                    return null;
+                buffer.Write(chunk, 0, read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            return null;
         }
         return buffer.ToArray();
     }

@@ -29,6 +29,14 @@ public sealed record TucoOptions
     /// <summary>Clock of deadlines, waits and of what "today" means.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Says what is out of its range, or null.</summary>
+    internal string? Fault =>
+        FaultOf(BaseUrl) is { } fault ? "The base URL " + fault
+        : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromSeconds(50) ? "Timeout must lie between 1 and 50 s"
+        : SendTimeout < TimeSpan.FromSeconds(1) || SendTimeout > TimeSpan.FromSeconds(300) ? "SendTimeout must lie between 1 and 300 s"
+        : Retries is < 0 or > 10 ? "Retries must lie between 0 and 10"
+        : null;
+
     /// <summary>Says what is wrong with a base URL, or null when it may carry a key.</summary>
     public static string? FaultOf(Uri baseUrl)
     {

@@ -14,8 +14,11 @@ public sealed record AnalyticsFilter(
 
 /// <summary>Answer of <c>GET /api/analytics</c>.</summary>
 /// <remarks>Source: docs.tuco.ai/api-reference/analytics.</remarks>
-public sealed record AnalyticsReport
+public sealed record AnalyticsReport : ISuccess
 {
+    /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
+    public bool? Success { get; init; }
+
     /// <summary>The filters that were given, dates normalised.</summary>
     public AnalyticsFilter? Filter { get; init; }
 
@@ -27,33 +30,33 @@ public sealed record AnalyticsReport
     public IReadOnlyDictionary<string, string>? Explainer { get; init; }
 }
 
-/// <summary>Counts over the filtered window; the two ratios lie between 0 and 1.</summary>
+/// <summary>Counts over the filtered window; the two ratios lie between 0 and 1. Null where Tuco told none.</summary>
 public sealed record AnalyticsMetrics
 {
     /// <summary>Distinct contacts with at least one outbound message <c>sent</c> or <c>delivered</c>.</summary>
-    public long Reached { get; init; }
+    public long? Reached { get; init; }
 
     /// <summary>Outbound messages <c>sent</c> or <c>delivered</c>, not de-duplicated.</summary>
-    public long Sent { get; init; }
+    public long? Sent { get; init; }
 
     /// <summary>Outbound messages that fell back, or for which a fallback SMS was dispatched.</summary>
-    public long Fallback { get; init; }
+    public long? Fallback { get; init; }
 
     /// <summary>Outbound messages <c>failed</c>.</summary>
-    public long Failed { get; init; }
+    public long? Failed { get; init; }
 
     /// <summary>Inbound messages.</summary>
-    public long Replied { get; init; }
+    public long? Replied { get; init; }
 
     /// <summary>Distinct contacts that replied.</summary>
-    public long UniqueReplied { get; init; }
+    public long? UniqueReplied { get; init; }
 
     /// <summary><c>uniqueReplied / reached</c>, 0 when nobody was reached.</summary>
-    public double RepliedPct { get; init; }
+    public double? RepliedPct { get; init; }
 
     /// <summary>Distinct repliers whose conversation carries a positive tag.</summary>
-    public long PositiveReplied { get; init; }
+    public long? PositiveReplied { get; init; }
 
     /// <summary><c>positiveReplied / uniqueReplied</c>, 0 when nobody replied.</summary>
-    public double PositivePct { get; init; }
+    public double? PositivePct { get; init; }
 }

@@ -41,8 +41,11 @@ public sealed record LineRequest
 internal sealed record LineRequestAction(string Action);
 
 /// <summary>What creating, reading and managing a line request answer; which fields are there depends on the status.</summary>
-public sealed record LineRequestAnswer
+public sealed record LineRequestAnswer : ISuccess
 {
+    /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
+    public bool? Success { get; init; }
+
     /// <summary><c>awaiting_payment</c>, <c>provisioning</c>, <c>active</c>, <c>failed</c> or <c>canceled</c>.</summary>
     public string? Status { get; init; }
 

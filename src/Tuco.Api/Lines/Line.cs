@@ -1,13 +1,20 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Tuco.Api.Lines;
 
 /// <summary>Answer of <c>GET /api/lines/by-user</c>.</summary>
-public sealed record LineList
+public sealed record LineList : IJsonOnDeserialized
 {
     /// <summary>All lines of the workspace, in Tuco's order.</summary>
     [JsonRequired]
     public IReadOnlyList<Line> Lines { get; init; } = [];
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        if (Lines.Any(static line => line is null))
+            throw new JsonException("A line is null.");
+    }
 }
 
 /// <summary>A sending line: a phone number or an email address. Every field but the list itself may be missing.</summary>
@@ -61,10 +68,10 @@ public sealed record Line
     public string? StripeInvoiceId { get; init; }
 
     /// <summary>First messages to new contacts a day.</summary>
-    public int? DailyNewConversationsLimit { get; init; }
+    public long? DailyNewConversationsLimit { get; init; }
 
     /// <summary>Messages a day.</summary>
-    public int? DailyTotalMessagesLimit { get; init; }
+    public long? DailyTotalMessagesLimit { get; init; }
 
     /// <summary>Counters of one day; of a past day when nothing was sent today.</summary>
     public LineUsage? Usage { get; init; }
@@ -73,11 +80,11 @@ public sealed record Line
     public LineHealth? HealthCheck { get; init; }
 
     /// <summary>Messages that may still go out on <paramref name="day"/> (UTC); null when the limit is unknown.</summary>
-    public int? MessagesLeft(DateOnly day) => DailyTotalMessagesLimit is { } limit ? Math.Max(0, limit - (UsageOn(day)?.Total ?? 0)) : null;
+    public long? MessagesLeft(DateOnly day) => DailyTotalMessagesLimit is { } limit ? Math.Max(0, limit - (UsageOn(day)?.Total ?? 0)) : null;
 
     /// <summary>First messages to new contacts that may still go out on <paramref name="day"/> (UTC); null when the limit is unknown.</summary>
-    public int? NewConversationsLeft(DateOnly day) => DailyNewConversationsLimit is { } limit
-        ? Math.Min(Math.Max(0, limit - (UsageOn(day)?.New ?? 0)), MessagesLeft(day) ?? int.MaxValue)
+    public long? NewConversationsLeft(DateOnly day) => DailyNewConversationsLimit is { } limit
+        ? Math.Min(Math.Max(0, limit - (UsageOn(day)?.New ?? 0)), MessagesLeft(day) ?? long.MaxValue)
         : null;
 
     private LineUsage? UsageOn(DateOnly day) => Usage is { } usage && usage.IsOf(day) ? usage : null;
@@ -90,24 +97,24 @@ public sealed record LineUsage
     public string? Date { get; init; }
 
     /// <summary>First messages to new contacts (docs.tuco.ai/api-reference/lines).</summary>
-    public int? NewMessages { get; init; }
+    public long? NewMessages { get; init; }
 
     /// <summary>All messages (docs.tuco.ai/api-reference/lines).</summary>
-    public int? TotalMessages { get; init; }
+    public long? TotalMessages { get; init; }
 
     /// <summary>First messages to new contacts (docs.tuco.ai/api-reference/endpoint/get-lines).</summary>
-    public int? NewConversationsCount { get; init; }
+    public long? NewConversationsCount { get; init; }
 
     /// <summary>All messages (docs.tuco.ai/api-reference/endpoint/get-lines).</summary>
-    public int? TotalMessagesCount { get; init; }
+    public long? TotalMessagesCount { get; init; }
 
     /// <summary>First messages to new contacts, by whichever name it came.</summary>
     [JsonIgnore]
-    public int New => NewMessages ?? NewConversationsCount ?? 0;
+    public long New => NewMessages ?? NewConversationsCount ?? 0;
 
     /// <summary>All messages, by whichever name it came.</summary>
     [JsonIgnore]
-    public int Total => TotalMessages ?? TotalMessagesCount ?? 0;
+    public long Total => TotalMessages ?? TotalMessagesCount ?? 0;
 
     /// <summary>True when the counters are of that day.</summary>
     public bool IsOf(DateOnly day) => Date?.StartsWith(day.ToString("O"), StringComparison.Ordinal) == true;

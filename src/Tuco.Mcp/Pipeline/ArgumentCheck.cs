@@ -17,8 +17,6 @@ internal sealed class ArgumentCheck
     /// <summary>The arguments, slips mended and defaults added, without the faulty ones.</summary>
     public JsonObject Accepted { get; } = [];
 
-    public IReadOnlyList<Fault> Faults => _faults;
-
     public static ArgumentCheck Of(JsonElement schema, IEnumerable<KeyValuePair<string, JsonElement>> given)
     {
         var check = new ArgumentCheck();
@@ -26,12 +24,14 @@ internal sealed class ArgumentCheck
         var names = properties.EnumerateObject().Select(static property => property.Name).ToList();
         foreach (var (name, value) in given)
         {
-            if (!properties.TryGetProperty(name, out var property))
+            if (!names.Contains(name))
             {
                 var near = Suggestion.For(name, names);
                 check._faults.Add(new(name, near is null ? $"is no argument of this tool; it takes {string.Join(", ", names)}" : $"is no argument of this tool; did you mean {near}?"));
+                continue;
             }
-            else if (!IsText(value))
+            var property = properties.GetProperty(name);
+            if (!IsText(value))
             {
                 check._faults.Add(new(name, "holds text that is no valid Unicode: an escape of half a character"));
             }
@@ -54,6 +54,13 @@ internal sealed class ArgumentCheck
             }
         }
         return check;
+    }
+
+    /// <summary>These faults and those between arguments, without what was judged by an argument that is itself refused.</summary>
+    public IReadOnlyList<Fault> With(IEnumerable<Fault> between)
+    {
+        var refused = _faults.Select(static fault => fault.Argument).ToHashSet(StringComparer.Ordinal);
+        return [.. _faults, .. between.Where(fault => !refused.Contains(fault.Argument) && !fault.Considered.Any(refused.Contains))];
     }
 
     /// <summary>False for a string with half a surrogate pair in it, which JSON can write and nobody can read.</summary>

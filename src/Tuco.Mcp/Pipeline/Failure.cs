@@ -8,42 +8,40 @@ namespace Tuco.Mcp.Pipeline;
 /// <summary>A failed call as a model reads it: code, what happened, the facts, what to do next. Complete in its text.</summary>
 internal sealed record Failure(string Code, string What, string Next, bool Retryable)
 {
+    private const int MostFaults = 20;
+
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
-    public static Failure OfArguments(IReadOnlyList<Fault> faults) =>
-        new("invalid_arguments", string.Join("; ", faults.Select(static fault => $"{OutsideText.Cell(fault.Argument)} {fault.What}")), "Correct the arguments and call again; nothing was done.", Retryable: false);
+    public static Failure OfArguments(IReadOnlyList<Fault> faults)
+    {
+        var told = string.Join("; ", faults.Take(MostFaults).Select(static fault => $"{OutsideText.Line(fault.Argument, 60)} {OutsideText.Line(fault.What, 600)}"));
+        var more = faults.Count > MostFaults ? Prose.Of($"; and {faults.Count - MostFaults} more") : "";
+        return new("invalid_arguments", told + more, "Correct the arguments and call again; nothing was done.", Retryable: false);
+    }
 
-    public static Failure OfBug(string incident) =>
-        new("internal_error", "tuco-mcp met a fault of its own.", $"Tell the operator incident {incident}: the log holds the rest.", Retryable: false);
+    /// <summary>A fault of this program. A write may have been under way.</summary>
+    public static Failure OfBug(string incident, Risk? underWay) => underWay is null or Risk.Read
+        ? new("internal_error", "tuco-mcp met a fault of its own.", $"Tell the operator incident {incident}: the log holds the rest.", Retryable: false)
+        : new("outcome_unknown", $"tuco-mcp met a fault of its own while the request was under way (incident {incident}, the log holds the rest).", NextSteps.WhenUnknown(underWay.Value), Retryable: false);
 
-    /// <summary>A write without an answer in the time that a call may take.</summary>
-    public static Failure OfLateWrite(Risk risk, TimeSpan waited) =>
-        new("outcome_unknown", string.Create(CultureInfo.InvariantCulture, $"Tuco gave no answer within {waited.TotalSeconds:0} s; the request is still running."), NextSteps.WhenUnknown(risk), Retryable: false);
+    /// <summary>No answer in the time that a call may take.</summary>
+    public static Failure OfLate(Risk risk, TimeSpan waited)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"Tuco gave no complete answer within {waited.TotalSeconds:0} s");
+        return risk is Risk.Read
+            ? new("unreachable", what + ".", "Call again in a moment.", Retryable: true)
+            : new("outcome_unknown", what + "; the request is still running.", NextSteps.WhenUnknown(risk), Retryable: false);
+    }
 
     public static Failure Of(TucoApiException e, Risk risk, Uri billing)
     {
         var unknown = risk is not Risk.Read && e.MayHaveTakenEffect;
         var code = unknown ? "outcome_unknown" : CodeOf(e);
-        var facts = new List<(string, string)>();
-        if (e.Status is { } status)
-            facts.Add(("HTTP status", status.ToString(CultureInfo.InvariantCulture)));
-        if (e.Code is { } apiCode && apiCode != code)
-            facts.Add(("Tuco's code", apiCode));
-        if (e.Reason is { } reason)
-            facts.Add(("reason", OutsideText.Cell(reason, 200)));
-        if (e.RetryAfter is { } wait)
-            facts.Add(("retry after", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds):0} s")));
-        if (e.Redirect is not null)
-            facts.Add(("billing page", billing.AbsoluteUri));
-        if (e.ExistingLine is { } line)
+        var retryable = !unknown && (e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.BadAnswer || e.Status is 500 or 502 or 503 or 504);
+        return new Failure(code, Prose.Of($"{e.Message:whole}{Effect(e, risk, unknown)}"), unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), retryable)
         {
-            facts.Add(("existing lineRequestId", OutsideText.Cell(line.Id ?? "not told")));
-            facts.Add(("its line", $"{OutsideText.Cell(line.FirstName + " " + line.LastName)} ({OutsideText.Cell(line.ChannelType ?? "?")}), {OutsideText.Cell(line.ProvisioningStatus ?? "state not told")}"));
-            if (line.PaymentLinkUrl is { } url)
-                facts.Add(("its paymentUrl", OutsideText.Clean(url)));
-        }
-        var what = OutsideText.Cell(e.Message, 600) + (unknown ? risk is Risk.Send ? " The message may or may not have gone out." : " The request may or may not have taken effect." : "");
-        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), IsRetryable(e, unknown)) { Facts = facts };
+            Facts = [.. FactsOf(e, code, billing)],
+        };
     }
 
     public string Text(string correlationId)
@@ -54,8 +52,34 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         return text.Append(CultureInfo.InvariantCulture, $"\nretryable: {(Retryable ? "yes" : "no")}\nnext: {Next}\ncorrelationId: {correlationId}").ToString();
     }
 
-    private static bool IsRetryable(TucoApiException e, bool unknown) =>
-        !unknown && e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.BadAnswer || (!unknown && e.Status is 500 or 502 or 503 or 504);
+    private static string Effect(TucoApiException e, Risk risk, bool unknown) => (unknown, risk, e.Kind) switch
+    {
+        (true, Risk.Send, _) => " The message may or may not have gone out.",
+        (true, _, _) => " The request may or may not have taken effect.",
+        (false, Risk.Send, TucoFailure.Unreachable) => " Nothing was sent.",
+        (false, not Risk.Read, TucoFailure.Unreachable) => " Nothing was done.",
+        _ => "",
+    };
+
+    private static IEnumerable<(string, string)> FactsOf(TucoApiException e, string code, Uri billing)
+    {
+        if (e.Status is { } status)
+            yield return ("HTTP status", status.ToString(CultureInfo.InvariantCulture));
+        if (e.Code is { } apiCode && apiCode != code)
+            yield return ("Tuco's code", apiCode);
+        if (e.Reason is { } reason)
+            yield return ("reason", OutsideText.Line(reason, 200));
+        if (e.RetryAfter is { } wait)
+            yield return ("retry after", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds):0} s"));
+        if (e.Redirect is not null)
+            yield return ("billing page", billing.AbsoluteUri);
+        if (e.ExistingLine is not { } line)
+            yield break;
+        yield return ("existing lineRequestId", OutsideText.Line(line.Id ?? "not told", 60));
+        yield return ("its line", Prose.Of($"{line.FirstName} {line.LastName} ({line.ChannelType ?? "?"}), {line.ProvisioningStatus ?? "state not told"}"));
+        if (line.PaymentLinkUrl is { } url)
+            yield return ("its paymentUrl", OutsideText.Line(url, 1000));
+    }
 
     private static string CodeOf(TucoApiException e) => e switch
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net.Mail;
+using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
 
@@ -8,8 +8,9 @@ internal static class Formats
 {
     public static bool Holds(string format, string text) => format switch
     {
-        "email" => !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',') && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal),
-        "date-time" => HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "email" => !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',')
+            && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal),
+        "date-time" => HasOffset(text) && IsoTime.Parse(text) is not null,
         _ => throw new NotSupportedException($"The format {format} has no check."),
     };
 

@@ -1,53 +1,69 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Tuco.Mcp.Pipeline;
 
 /// <summary>
 /// The <c>Idempotency-Key</c> of a call that may spend: equal arguments get the same key within the window, so that a repeat cannot
-/// spend twice; an answer known to have had no effect ends it. Kept in memory: a restart begins anew.
+/// spend twice. A key ends early only when no call under it can have had an effect. Kept in memory: a restart begins anew.
 /// </summary>
 internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
 {
     private const int MaxKept = 10_000;
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The key given with the call, else the one of equal arguments, else a new one.</summary>
-    public string For(string tool, JsonObject arguments)
+    /// <summary>Begins a call: under the key of equal calls before it, else under a new one.</summary>
+    public Use Begin(string tool, string arguments)
     {
-        if (arguments["idempotencyKey"] is { } given)
-            return given.GetValue<string>();
+        var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(tool + "\n" + arguments)));
         var now = time.GetUtcNow();
-        if (_entries.Count >= MaxKept)
-            Prune(now);
-        return _entries.AddOrUpdate(DigestOf(tool, arguments),
-            static (_, state) => New(state.now), (_, entry, state) => state.now - entry.Since < state.window ? entry : New(state.now), (now, window)).Key;
-    }
-
-    /// <summary>The call had no effect: the next one with these arguments is a new one.</summary>
-    public void Release(string tool, JsonObject arguments) => _entries.TryRemove(DigestOf(tool, arguments), out _);
-
-    private static Entry New(DateTimeOffset now) => new("tuco-mcp-" + Guid.NewGuid().ToString("N"), now);
-
-    private void Prune(DateTimeOffset now)
-    {
-        foreach (var (digest, entry) in _entries)
+        lock (_lock)
         {
-            if (now - entry.Since >= window)
-                _entries.TryRemove(digest, out _);
+            if (_entries.Count >= MaxKept)
+                Prune(now);
+            if (!_entries.TryGetValue(digest, out var entry) || now - entry.Since >= window)
+                _entries[digest] = entry = new Entry("tuco-mcp-" + Guid.NewGuid().ToString("N"), now);
+            entry.Running++;
+            return new Use(this, digest, entry);
         }
     }
 
-    private static string DigestOf(string tool, JsonObject arguments)
+    private void Prune(DateTimeOffset now)
     {
-        var canonical = new StringBuilder(tool);
-        foreach (var (name, value) in arguments.OrderBy(static argument => argument.Key, StringComparer.Ordinal))
-            canonical.Append('\n').Append(name).Append('=').Append(value?.ToJsonString());
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
+        foreach (var (digest, _) in _entries.Where(pair => now - pair.Value.Since >= window).ToList())
+            _entries.Remove(digest);
     }
 
-    private sealed record Entry(string Key, DateTimeOffset Since);
+    /// <summary>One call under a key.</summary>
+    internal sealed class Use(IdempotencyKeys keys, string digest, Entry entry)
+    {
+        public string Key => entry.Key;
+
+        /// <summary>Ends the call.</summary>
+        /// <param name="mayHaveTakenEffect">False when it is known that it changed nothing.</param>
+        public void End(bool mayHaveTakenEffect)
+        {
+            lock (keys._lock)
+            {
+                entry.Running--;
+                entry.Kept |= mayHaveTakenEffect;
+                if (!entry.Kept && entry.Running == 0 && keys._entries.GetValueOrDefault(digest) == entry)
+                    keys._entries.Remove(digest);
+            }
+        }
+    }
+
+    internal sealed class Entry(string key, DateTimeOffset since)
+    {
+        public string Key => key;
+
+        public DateTimeOffset Since => since;
+
+        public int Running { get; set; }
+
+        /// <summary>Some call under this key may have taken effect.</summary>
+        public bool Kept { get; set; }
+    }
 }

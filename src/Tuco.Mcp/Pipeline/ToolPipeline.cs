@@ -34,15 +34,16 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
     public async Task<Outcome> RunAsync(Tool tool, Incoming incoming, CancellationToken cancelled)
     {
         var trace = TraceOf(incoming.Meta);
+        Risk? underWay = null;
         try
         {
             var check = ArgumentCheck.Of(Definitions.InputSchemaOf(tool.Name), incoming.Arguments);
-            var refused = check.Faults.Select(static fault => fault.Argument).ToHashSet(StringComparer.Ordinal);
             var bound = tool.Bind(check.Accepted, time.GetUtcNow());
-            var faults = check.Faults.Concat(bound.Faults.Where(fault => !refused.Contains(fault.Argument))).ToList();
+            var faults = check.With(bound.Faults);
             if (faults.Count > 0)
                 return Fail(Failure.OfArguments(faults), trace);
-            return await CallAsync(tool, bound, check.Accepted, trace, incoming.Report, cancelled);
+            underWay = tool.Risk;
+            return await CallAsync(tool, bound, check.Accepted["idempotencyKey"]?.GetValue<string>(), trace, incoming.Report, cancelled);
         }
         catch (ArgumentFaultException e)
         {
@@ -57,14 +58,13 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         {
             var incident = Guid.NewGuid().ToString("N")[..12];
             LogBug(e, incident, tool.Name, trace.CorrelationId);
-            return Fail(Failure.OfBug(incident), trace);
+            return Fail(Failure.OfBug(incident, underWay), trace);
         }
     }
 
-    private async Task<Outcome> CallAsync(Tool tool, BoundCall bound, JsonObject arguments, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
+    private async Task<Outcome> CallAsync(Tool tool, BoundCall bound, string? givenKey, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
     {
-        var key = tool.Risk is Risk.Spend ? _keys.For(tool.Name, arguments) : null;
-        var work = RunAsync();
+        var work = tool.Risk is Risk.Spend && givenKey is null ? OnceAsync() : RunAsync(givenKey);
         try
         {
             return Within(await work.WaitAsync(Longest, time, cancelled));
@@ -72,9 +72,7 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         catch (TimeoutException) when (!work.IsCompleted)
         {
             _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
-            return Fail(tool.Risk is Risk.Read
-                ? new Failure("unreachable", $"Tuco gave no complete answer within {Longest.TotalSeconds:0} s.", "Call again in a moment.", Retryable: true)
-                : Failure.OfLateWrite(tool.Risk, Longest), trace);
+            return Fail(Failure.OfLate(tool.Risk, Longest), trace);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !work.IsCompleted)
         {
@@ -82,32 +80,40 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
             throw;
         }
 
-        async Task<Rendering> RunAsync()
+        Task<Rendering> RunAsync(string? key) => bound.Run(new Call(tuco, _billing, trace, key, time, report, cancelled));
+
+        async Task<Rendering> OnceAsync()
         {
+            var use = _keys.Begin(tool.Name, bound.Canonical);
+            var mayHaveTakenEffect = true;
             try
             {
-                return await bound.Run(new Call(tuco, _billing, trace, key, time, report, cancelled));
+                return await RunAsync(use.Key);
             }
-            catch (TucoApiException e) when (key is not null && !e.MayHaveTakenEffect)
+            catch (TucoApiException e)
             {
-                _keys.Release(tool.Name, arguments);
+                mayHaveTakenEffect = e.MayHaveTakenEffect;
                 throw;
+            }
+            finally
+            {
+                use.End(mayHaveTakenEffect);
             }
         }
     }
 
-    /// <summary>Rows are left out until each half is within the budget; JSON is never cut.</summary>
+    /// <summary>Rows are left out, then strings shortened, until each half is within the budget; JSON is never cut.</summary>
     private static Outcome Within(Rendering rendering)
     {
         var rows = rendering.Rows;
         while (true)
         {
-            var (json, text) = rendering.With(rows);
+            var (json, text) = rendering.With(rows, false);
             var longest = Math.Max(json.Length, Encoding.UTF8.GetByteCount(text));
             if (longest <= MaxBytes)
                 return new Outcome(text, json);
             if (rows <= 1)
-                throw new InvalidOperationException($"One row of a result takes {longest} bytes.");
+                return new Outcome(OutsideText.Cut(text, MaxBytes / 4), rendering.With(rows, true).Json);
             rows = Math.Clamp((int)((long)rows * MaxBytes / longest), 1, rows - 1);
         }
     }

@@ -20,12 +20,15 @@ internal static class OutsideText
         return kept.ToString();
     }
 
-    /// <summary>The text on one line of at most <paramref name="length"/> characters, for a table.</summary>
-    public static string Cell(string? text, int length = 60)
-    {
-        var line = Clean(text ?? "").ReplaceLineEndings(" ").Replace('\t', ' ').Replace('|', '/').Trim();
-        return line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
-    }
+    /// <summary>The text on one line of at most <paramref name="length"/> characters.</summary>
+    public static string Line(string? text, int length) => Cut(Clean(text ?? "").ReplaceLineEndings(" ").Replace('\t', ' '), length);
+
+    /// <summary>The text as a cell of a table: one line without a bar.</summary>
+    public static string Cell(string? text, int length = 60) => Line(text?.Trim(), length).Replace('|', '/');
+
+    /// <summary>At most <paramref name="length"/> characters, whole ones, the last of them an ellipsis where some were left out.</summary>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
 
     private static bool IsSuspect(char c) => c is < ' ' or (>= '\x7f' and < '\xa0') or '\xad' || c >= '\u0300';
 

@@ -7,10 +7,10 @@ internal static class Patterns
     public const string Id = "^[0-9a-fA-F]{24}$";
 
     /// <summary>A phone number in E.164.</summary>
-    public const string Phone = @"^\+[1-9]\d{6,14}$";
+    public const string Phone = @"^\+[1-9][0-9]{6,14}$";
 
     /// <summary>A time of day, <c>HH:mm</c>.</summary>
-    public const string TimeOfDay = "^([01]\\d|2[0-3]):[0-5]\\d$";
+    public const string TimeOfDay = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
     /// <summary>An https address.</summary>
     public const string Https = "^https://[^\\s]+$";

@@ -9,7 +9,7 @@ internal sealed class Table(params string[] columns)
 
     public Table Row(params IEnumerable<string?> cells)
     {
-        _text.Append('\n').AppendJoin(" | ", cells.Select(static cell => OutsideText.Cell(cell) is { Length: > 0 } text ? text : "-"));
+        _text.Append('\n').AppendJoin(" | ", cells.Select(static cell => OutsideText.Cell(cell, 500) is { Length: > 0 } text ? text : "-"));
         return this;
     }
 

@@ -24,13 +24,13 @@ internal sealed record Tool(
         new(name, title, risk, toolset, method, arguments, result, (given, now) =>
         {
             var read = given.Deserialize(arguments)!;
-            return new BoundCall([.. read.Faults(now)], async call =>
+            return new BoundCall([.. read.Faults(now)], JsonSerializer.Serialize((TArguments)read.Canonical, arguments), async call =>
             {
                 var answer = await method(read, call);
-                return new Rendering(answer.Rows, rows =>
+                return new Rendering(answer.Rows, (rows, narrow) =>
                 {
                     var part = rows < answer.Rows && answer.WithRows is { } fewer ? fewer(rows) : answer;
-                    return (JsonSerializer.SerializeToUtf8Bytes(part.Data, result), part.Text);
+                    return (JsonSerializer.SerializeToUtf8Bytes(part.Data, narrow ? (JsonTypeInfo<TResult>)ResultJson.Narrow.GetTypeInfo(typeof(TResult))! : result), part.Text);
                 });
             });
         });
@@ -38,10 +38,11 @@ internal sealed record Tool(
 
 /// <summary>A tool with its arguments.</summary>
 /// <param name="Faults">Faults between the arguments; with one of them the tool must not run.</param>
+/// <param name="Canonical">The arguments in one writing: two calls that ask for the same have the same.</param>
 /// <param name="Run">Runs the tool.</param>
-internal sealed record BoundCall(IReadOnlyList<Fault> Faults, Func<Call, Task<Rendering>> Run);
+internal sealed record BoundCall(IReadOnlyList<Fault> Faults, string Canonical, Func<Call, Task<Rendering>> Run);
 
 /// <summary>An answer that can be rendered with fewer rows than it has.</summary>
 /// <param name="Rows">0 when it is no list.</param>
-/// <param name="With">Both halves with only the first rows.</param>
-internal sealed record Rendering(int Rows, Func<int, (byte[] Json, string Text)> With);
+/// <param name="With">Both halves with only the first rows, and with short strings if that is asked for.</param>
+internal sealed record Rendering(int Rows, Func<int, bool, (byte[] Json, string Text)> With);

@@ -43,7 +43,7 @@ public sealed class ClientTests
             Assert.Throws<ArgumentException>(() => new TucoClient(options));
     }
 
-    [Theory(Skip = "bug: the ranges that TucoOptions documents are not held")]
+    [Theory]
     [InlineData(0, 100, 2)]
     [InlineData(-1, 100, 2)]
     [InlineData(25, 0, 2)]
@@ -158,10 +158,10 @@ public sealed class ClientTests
 
     [Theory]
     [InlineData("""{"error":"Bad key KEY","code":"KEY","reason":"KEY","redirect":"KEY"}""")]
-    [InlineData("""{"status":"x","message":"KEYKEY","existingLine":{"_id":"KEY","firstName":"KEY","lastName":"KEY","channelType":"KEY","paymentLinkUrl":"https://example.com/?k=KEY"}}""", Skip = "bug: the existing line is not redacted")]
+    [InlineData("""{"status":"x","message":"KEYKEY","existingLine":{"_id":"KEY","firstName":"KEY","lastName":"KEY","channelType":"KEY","paymentLinkUrl":"https://example.com/?k=KEY"}}""")]
     [InlineData("""{"error":{"message":"Authorization: Bearer KEY"}}""")]
     [InlineData("""{"error":"only a part: SECRET"}""")]
-    [InlineData("""{"error":"hidden: T\u200bU\u200bC\u200bO SPREAD"}""", Skip = "bug: invisible characters are taken out after the key was looked for")]
+    [InlineData("""{"error":"hidden: T\u200bU\u200bC\u200bO SPREAD"}""")]
     public async Task The_key_is_in_no_text_of_a_failure_not_even_six_characters_of_it(string body)
     {
         var spread = string.Join('\u200b', Key.ToCharArray());
@@ -231,7 +231,7 @@ public sealed class ClientTests
         Assert.Contains("gzip", Assert.Single(server.Requests), StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "bug: a lost answer to a send that was given up reads as cancelled before it left")]
+    [Fact]
     public async Task A_send_that_was_given_up_after_it_left_is_not_reported_as_cancelled_before_it_left()
     {
         using var cancellation = new CancellationTokenSource();

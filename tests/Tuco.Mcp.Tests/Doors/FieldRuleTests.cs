@@ -56,7 +56,7 @@ public sealed class FieldRuleTests
     [InlineData("""{"message":"Hi","recipientPhone":"+12025550143","scheduledDate":"2026-02-30T09:00:00Z"}""", "scheduledDate is ")]
     [InlineData("""{"message":"Hi","recipientPhone":"+12025550143","scheduledDate":"tomorrow"}""", "scheduledDate is ")]
     [InlineData("""{"message":"Hi","recipientPhone":"2025550143"}""", "recipientPhone is \"2025550143\"")]
-    [InlineData("""{"message":"Hi","recipientPhone":"+1 202 555 0143"}""", "recipientPhone is ")]
+    [InlineData("""{"message":"Hi","recipientPhone":"202 555 0143"}""", "recipientPhone is ")]
     [InlineData("""{"message":"Hi","recipientEmail":"a@b"}""", "recipientEmail is ")]
     [InlineData("""{"message":"Hi","recipientEmail":"Ann <a@example.com>"}""", "recipientEmail is ")]
     [InlineData("""{"message":"Hi","recipientEmail":"a@example.com,b@example.com"}""", "recipientEmail is ")]
@@ -108,7 +108,7 @@ public sealed class FieldRuleTests
         await RefusesAsync(rig, "analytics", arguments, facts);
     }
 
-    [Theory(Skip = "bug: rules between arguments judge without those that were refused")]
+    [Theory]
     [InlineData("send_message", """{"message":"Hi","leadId":"x"}""", "is missing, and so are")]
     [InlineData("send_message", """{"message":"Hi","recipientEmail":"x"}""", "is missing, and so are")]
     [InlineData("send_message", """{"recipientPhone":"+12025550143","attachmentUrls":["http://example.com/a"]}""", "message is needed unless")]

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tuco.Sandbox;
 
@@ -88,7 +90,7 @@ public sealed class ListLinesTests
         {
             var page = await rig.CallAsync("list_lines", cursor is null ? $$"""{"limit":{{limit}}}""" : $$"""{"limit":{{limit}},"cursor":"{{cursor}}"}""");
             Assert.InRange(Encoding.UTF8.GetByteCount(page.Text), 1, 20_000);
-            Assert.InRange(Encoding.UTF8.GetByteCount(page.Json!.ToJsonString()), 1, 20_000);
+            Assert.InRange(Encoding.UTF8.GetByteCount(page.Json!.ToJsonString(AsRead)), 1, 20_000);
             var rows = page["lines"]!.AsArray().Select(static line => (string)line!["_id"]!).ToList();
             Assert.InRange(rows.Count, 1, limit);
             Assert.All(rows, id => Assert.Contains(id, page.Text, StringComparison.Ordinal));
@@ -103,6 +105,9 @@ public sealed class ListLinesTests
 
         Assert.Equal(lines.Select(static line => line.Id), seen);
     }
+
+    /// <summary>The characters that a model reads, not their escapes on the wire.</summary>
+    private static readonly JsonSerializerOptions AsRead = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task A_cursor_of_a_line_that_is_gone_is_refused()
@@ -149,7 +154,7 @@ public sealed class ListLinesTests
         Assert.Equal(left, (int?)(await rig.CallAsync("list_lines"))["lines"]![0]!["messagesLeftToday"]);
     }
 
-    [Theory(Skip = "bug: the totals are summed as int, checked")]
+    [Theory]
     [InlineData("2147483647")]
     [InlineData("3000000000")]
     public async Task Limits_that_mean_unlimited_do_not_break_the_list(string limit)
@@ -162,7 +167,7 @@ public sealed class ListLinesTests
         Assert.False(reply.IsError, reply.Text);
     }
 
-    [Theory(Skip = "bug: the cursor is the id of the last line, whatever it is")]
+    [Theory]
     [InlineData("null")]
     [InlineData("\"line_2\"")]
     [InlineData("\"\"")]
@@ -186,7 +191,7 @@ public sealed class ListLinesTests
         Assert.Equal(3, seen);
     }
 
-    [Fact(Skip = "bug: one row over the budget is an internal_error")]
+    [Fact]
     public async Task A_line_with_an_endless_name_does_not_hide_the_others()
     {
         await using var rig = await McpRig.StartAsync();
@@ -197,7 +202,7 @@ public sealed class ListLinesTests
         Assert.False(reply.IsError, reply.Text);
     }
 
-    [Fact(Skip = "bug: a table cell ends after 60 characters, the link with it")]
+    [Fact]
     public async Task An_unpaid_line_shows_its_whole_payment_link_in_both_halves()
     {
         await using var rig = await McpRig.StartAsync();
@@ -209,7 +214,7 @@ public sealed class ListLinesTests
         Assert.Contains((string)requested["paymentUrl"]!, reply.Text, StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "bug: a table cell ends after 60 characters, the address with it")]
+    [Fact]
     public async Task A_long_address_is_whole_in_both_halves()
     {
         await using var rig = await McpRig.StartAsync();

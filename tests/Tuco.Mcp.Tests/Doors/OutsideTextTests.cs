@@ -47,14 +47,14 @@ public sealed class OutsideTextTests
     }
 
     [Theory]
-    [InlineData("request_line", """{"success":true,"status":"DIRT"}""", Skip = "bug: ids, statuses and links go into the text as they are")]
-    [InlineData("request_line", """{"success":true,"status":"awaiting_payment","paymentReason":"DIRT","paymentUrl":"https://example.com/DIRT","expiresAt":"DIRT","line":{"_id":"DIRT","firstName":"DIRT","channelType":"DIRT"}}""", Skip = "bug: ids, statuses and links go into the text as they are")]
+    [InlineData("request_line", """{"success":true,"status":"DIRT"}""")]
+    [InlineData("request_line", """{"success":true,"status":"awaiting_payment","paymentReason":"DIRT","paymentUrl":"https://example.com/DIRT","expiresAt":"DIRT","line":{"_id":"DIRT","firstName":"DIRT","channelType":"DIRT"}}""")]
     [InlineData("line_status", """{"success":true,"status":"DIRT","paymentStatus":"DIRT"}""")]
-    [InlineData("line_status", """{"success":true,"status":"awaiting_payment","paymentUrl":"https://example.com/DIRT"}""", Skip = "bug: ids, statuses and links go into the text as they are")]
-    [InlineData("send_message", """{"success":true,"status":"DIRT","reason":"DIRT","leadId":"DIRT","duplicateOnly":true,"existingLeadIds":["DIRT"]}""", Skip = "bug: ids, statuses and links go into the text as they are")]
-    [InlineData("send_message", """{"status":"failed","error":"DIRT","message":{"_id":"DIRT","message":"DIRT","messageType":"DIRT","fromLineId":"DIRT","recipientPhone":"DIRT"}}""", Skip = "bug: ids, statuses and links go into the text as they are")]
-    [InlineData("send_message", """{"skipped":true,"reason":"DIRT","originalMessageId":"DIRT"}""", Skip = "bug: ids, statuses and links go into the text as they are")]
-    [InlineData("list_lines", """{"lines":[{"_id":"DIRT","phone":"DIRT","provisioningStatus":"DIRT","paymentStatus":"DIRT","paymentLinkUrl":"DIRT","healthCheck":{"status":"DIRT"}},{}]}""", Skip = "bug: ids, statuses and links go into the text as they are")]
+    [InlineData("line_status", """{"success":true,"status":"awaiting_payment","paymentUrl":"https://example.com/DIRT"}""")]
+    [InlineData("send_message", """{"success":true,"status":"DIRT","reason":"DIRT","leadId":"DIRT","duplicateOnly":true,"existingLeadIds":["DIRT"]}""")]
+    [InlineData("send_message", """{"status":"failed","error":"DIRT","message":{"_id":"DIRT","message":"DIRT","messageType":"DIRT","fromLineId":"DIRT","recipientPhone":"DIRT"}}""")]
+    [InlineData("send_message", """{"skipped":true,"reason":"DIRT","originalMessageId":"DIRT"}""")]
+    [InlineData("list_lines", """{"lines":[{"_id":"DIRT","phone":"DIRT","provisioningStatus":"DIRT","paymentStatus":"DIRT","paymentLinkUrl":"DIRT","healthCheck":{"status":"DIRT"}},{}]}""")]
     [InlineData("analytics", """{"metrics":{},"filter":{"campaignId":"DIRT","dateFrom":"DIRT"},"explainer":{"sent":"DIRT"}}""")]
     public async Task Whatever_Tuco_answers_comes_out_clean_and_on_its_own_line(string tool, string body)
     {
@@ -67,7 +67,7 @@ public sealed class OutsideTextTests
         Clean(reply);
     }
 
-    [Fact(Skip = "bug: CleanStringConverter writes no property names, so every answer with definitions is an internal_error")]
+    [Fact]
     public async Task Definitions_come_out_clean()
     {
         await using var rig = await McpRig.StartAsync();
@@ -79,7 +79,7 @@ public sealed class OutsideTextTests
         Clean(reply);
     }
 
-    [Theory(Skip = "bug: the paymentUrl of the existing line keeps its line breaks")]
+    [Theory]
     [InlineData(400)]
     [InlineData(409)]
     [InlineData(500)]

@@ -70,8 +70,7 @@ public sealed class StdioTests
         await using var program = Program.Start(On(sandbox));
         await program.InitializeAsync();
         await program.SendAsync("tools/call", 1, $$"""{"name":"{{tool}}","arguments":{{arguments}}}""");
-        while (sandbox.Requests.Count == 0)
-            await Task.Yield();
+        Assert.True(SpinWait.SpinUntil(() => sandbox.Requests.Count > 0, TimeSpan.FromSeconds(20)), program.Errors);
 
         if (!endOfInput)
             await program.TerminateAsync();

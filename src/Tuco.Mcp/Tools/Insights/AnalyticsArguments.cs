@@ -14,7 +14,7 @@ internal sealed record AnalyticsArguments : IArguments
     public string? LineId { get; init; }
 
     /// <summary>Messages created by this user.</summary>
-    [RegularExpression("^user_[A-Za-z0-9]{1,60}$")]
+    [RegularExpression("^user_[A-Za-z0-9_]{1,60}$")]
     public string? UserId { get; init; }
 
     /// <summary>Window in UTC, resolved here; instead of dateFrom and dateTo.</summary>
@@ -41,7 +41,8 @@ internal sealed record AnalyticsArguments : IArguments
     [StringLength(64)]
     public string? AgencyId { get; init; }
 
-    public Period Window(DateTimeOffset now) => Period is null ? new(Insights.Period.Bound(DateFrom, end: false), Insights.Period.Bound(DateTo, end: true)) : Insights.Period.Named(Period, now);
+    public Period Window(DateTimeOffset now) =>
+        Period is null ? new(Insights.Period.Bound(DateFrom, end: false), Insights.Period.Bound(DateTo, end: true)) : Insights.Period.Named(Period, now);
 
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
@@ -50,15 +51,15 @@ internal sealed record AnalyticsArguments : IArguments
         foreach (var (name, text, bound) in new[] { ("dateFrom", DateFrom, from), ("dateTo", DateTo, to) })
         {
             if (text is not null && bound is null)
-                yield return new(name, $"is \"{text}\", which is no date: give 2026-06-01 or 2026-06-01T00:00:00Z");
+                yield return new(name, Prose.Of($"is \"{text}\", which is no date from 2000 on: give 2026-06-01 or 2026-06-01T00:00:00Z"));
         }
         if (Period is not null && (DateFrom ?? DateTo) is not null)
             yield return new("period", "and dateFrom/dateTo exclude each other: give one of them");
         if (from > to)
             yield return new("dateFrom", "lies after dateTo");
         if (Compare && Period is null && DateFrom is null)
-            yield return new("compare", "needs a window with a beginning: give period or dateFrom");
+            yield return new("compare", "needs a window with a beginning: give period or dateFrom", "period", "dateFrom");
         if (Compare && DateTo is null && from > now)
-            yield return new("dateFrom", "lies in the future");
+            yield return new("dateFrom", "lies in the future", "dateTo");
     }
 }

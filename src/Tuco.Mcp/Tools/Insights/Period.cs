@@ -39,8 +39,8 @@ internal sealed record Period(DateTimeOffset? From, DateTimeOffset? To)
     /// <summary>A bound as a model writes it: a date means that whole UTC day, a time without an offset is UTC. Null when it is neither.</summary>
     public static DateTimeOffset? Bound(string? text, bool end)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (IsoTime.ParseDate(text) is { } day)
             return new DateTimeOffset(day, end ? new TimeOnly(23, 59, 59, 999) : TimeOnly.MinValue, TimeSpan.Zero);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+        return IsoTime.Parse(text);
     }
 }

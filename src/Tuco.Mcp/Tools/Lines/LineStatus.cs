@@ -9,7 +9,10 @@ internal static class LineStatus
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Status of one line request, what it means and what to do next; with waitSeconds it waits until the status changes. Use it after request_line, above all after the user paid. For lines already in use call list_lines.</summary>
+    /// <summary>
+    /// Status of one line request, what it means and what to do next; with waitSeconds it waits until the status changes. Use it
+    /// after request_line, above all after the user paid. For lines already in use call list_lines.
+    /// </summary>
     public static async Task<Answer<LineStatusResult>> RunAsync(LineStatusArguments arguments, Call call)
     {
         var start = call.Time.GetTimestamp();
@@ -19,7 +22,7 @@ internal static class LineStatus
         var status = first;
         while (status == first && !RequestStates.IsFinal(status) && wait - Elapsed() is { Ticks: > 0 } left)
         {
-            await call.Report(Math.Floor(Elapsed().TotalSeconds), arguments.WaitSeconds, $"{OutsideText.Cell(status)}: waiting for a change");
+            await call.Report(Math.Floor(Elapsed().TotalSeconds), arguments.WaitSeconds, Prose.Of($"{status}: waiting for a change"));
             await Task.Delay(left < PollEvery ? left : PollEvery, call.Time, call.Cancelled);
             answer = await ReadAsync();
             status = answer.CurrentStatus ?? "unknown";
@@ -52,10 +55,10 @@ internal sealed record LineStatusResult(
     string? PaymentStatus, bool? PaymentRequired, string? PaymentUrl, RequestedLine? Line, string Next, string CorrelationId)
 {
     [JsonIgnore]
-    public string Text => $"""
+    public string Text => Prose.Of($"""
         {Meaning}
-        lineRequestId: {LineRequestId}, status: {OutsideText.Cell(Status)}{(Changed ? $" (was {OutsideText.Cell(PreviousStatus)})" : "")}, payment: {OutsideText.Cell(PaymentStatus ?? "not told")}, line: {OutsideText.Cell(Line?.FirstName + " " + Line?.LastName)} ({OutsideText.Cell(Line?.ChannelType ?? "?")}), waited {WaitedSeconds} s
-        next: {Next}
+        lineRequestId: {LineRequestId}, status: {Status}{(Changed ? $" (was {PreviousStatus})" : "")}, payment: {PaymentStatus ?? "not told"}, line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}), waited {WaitedSeconds} s
+        next: {Next:raw}
         correlationId: {CorrelationId}
-        """;
+        """);
 }

@@ -1,21 +1,23 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using Tuco.Api.Lines;
 
 namespace Tuco.Mcp.Tools.Lines;
 
 internal static class ListLines
 {
-    /// <summary>Lists the workspace's sending lines (phone numbers, email addresses) with what each may still send today, health, setup and payment state, and totals. Use it to choose a fromLineId or to see why sending is slow. To follow one requested line use line_status.</summary>
+    /// <summary>
+    /// Lists the workspace's sending lines (phone numbers, email addresses) with what each may still send today, health, setup
+    /// and payment state, and totals. Use it to choose a fromLineId or to see why sending is slow. To follow one requested line
+    /// use line_status.
+    /// </summary>
     public static async Task<Answer<ListLinesResult>> RunAsync(ListLinesArguments arguments, Call call)
     {
         var all = (await call.Tuco.Lines.ListAsync(call.Trace, call.Cancelled)).Lines;
         var today = DateOnly.FromDateTime(call.Time.GetUtcNow().UtcDateTime);
         var rows = all.Where(arguments.Matches).ToList();
-        var start = 0;
-        if (arguments.Cursor is { } cursor && (start = rows.FindIndex(line => line.Id == cursor) + 1) == 0)
-            throw new ArgumentFaultException(new Fault("cursor", "is not one of this list any more: call again without it"));
+        var start = LineCursor.Start(arguments.Cursor, rows);
         var page = rows.Skip(start).Take(arguments.Limit).ToList();
         var totals = LineTotals.Of(all, rows.Count, today);
         return Render(page.Count);
@@ -23,7 +25,8 @@ internal static class ListLines
         Answer<ListLinesResult> Render(int count)
         {
             var shown = page.Take(count).Select(line => LineRow.Of(line, today)).ToList();
-            var next = shown.Count > 0 && start + shown.Count < rows.Count ? shown[^1].Id : null;
+            var end = start + shown.Count;
+            var next = shown.Count > 0 && end < rows.Count ? LineCursor.After(end, rows[end - 1]) : null;
             var result = new ListLinesResult(shown, totals, next, call.Trace.CorrelationId);
             return new Answer<ListLinesResult>(result, result.Text(start)) { Rows = shown.Count, WithRows = Render };
         }
@@ -49,7 +52,7 @@ internal sealed record ListLinesArguments : IArguments
     public int Limit { get; init; }
 
     /// <summary>nextCursor of the page before, with the same filters.</summary>
-    [RegularExpression(Patterns.Id)]
+    [RegularExpression(LineCursor.Pattern)]
     public string? Cursor { get; init; }
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
@@ -67,41 +70,15 @@ internal sealed record ListLinesResult(IReadOnlyList<LineRow> Lines, LineTotals 
     {
         var table = new Table("_id", "name", "phone / email", "status", "health", "left today", "new contacts left", "payment");
         foreach (var line in Lines)
-            table.Row(line.Id, line.Name, line.Phone ?? line.Email, line.Status, line.HealthCheck?.Status, Number(line.MessagesLeftToday), Number(line.NewConversationsLeftToday), line.PaymentLinkUrl is null ? line.PaymentStatus : "pay: " + line.PaymentLinkUrl);
-        var shown = Lines.Count == 0 ? "No line matches." : $"Lines {start + 1}-{start + Lines.Count} of {Totals.Matching} that match:\n{table}";
-        var next = NextCursor is null ? "" : $"\nMore: call list_lines again with cursor \"{NextCursor}\" and the same filters.";
-        return $"{Totals.Text}\n{shown}{next}\ncorrelationId: {CorrelationId}";
+        {
+            table.Row(line.Id, line.Name, line.Phone ?? line.Email, line.Status, line.HealthCheck?.Status,
+                Of(line.MessagesLeftToday, line.DailyTotalMessagesLimit), Of(line.NewConversationsLeftToday, line.DailyNewConversationsLimit),
+                line.PaymentLinkUrl is null ? line.PaymentStatus : "pay: " + line.PaymentLinkUrl);
+        }
+        var shown = Lines.Count == 0 ? "No line matches." : Prose.Of($"Lines {start + 1}-{start + Lines.Count} of {Totals.Matching} that match:\n{table.ToString():raw}");
+        var next = NextCursor is null ? "" : Prose.Of($"\nMore: call list_lines again with cursor \"{NextCursor}\" and the same filters.");
+        return Prose.Of($"{Totals.Text:raw}\n{shown:raw}{next:raw}\ncorrelationId: {CorrelationId}");
     }
 
-    private static string? Number(int? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
-
-/// <summary>One line as a model needs it.</summary>
-internal sealed record LineRow(
-    [property: JsonPropertyName("_id")] string? Id, string Name, string? Phone, string? Email, string Status, bool? IsActive, string? ProvisioningStatus, string? PaymentStatus, string? PaymentLinkUrl,
-    LineHealth? HealthCheck, int? DailyTotalMessagesLimit, int? DailyNewConversationsLimit, int? MessagesLeftToday, int? NewConversationsLeftToday)
-{
-    public static LineRow Of(Line line, DateOnly today) => new(
-        line.Id, $"{line.FirstName} {line.LastName}".Trim(), line.Phone, line.Email, StateOf(line), line.IsActive, line.ProvisioningStatus, line.PaymentStatus, line.PaymentLinkUrl,
-        line.HealthCheck, line.DailyTotalMessagesLimit, line.DailyNewConversationsLimit, line.MessagesLeft(today), line.NewConversationsLeft(today));
-
-    /// <summary>The setup state; a line without one counts by its switch.</summary>
-    public static string StateOf(Line line) => (line.ProvisioningStatus ?? "active") is not "active" and var setup ? setup : line.IsActive == false ? "inactive" : "active";
-}
-
-/// <summary>Counts over all lines, whatever the filter; capacity over those that can send: active and not down.</summary>
-internal sealed record LineTotals(int Lines, int Matching, int Active, int Down, int MessagesLeftToday, int NewConversationsLeftToday, int LimitUnknown)
-{
-    public static LineTotals Of(IReadOnlyList<Line> all, int matching, DateOnly today)
-    {
-        var active = all.Where(static line => LineRow.StateOf(line) == "active").ToList();
-        var ready = active.Where(static line => line.HealthCheck?.Status != "down").ToList();
-        return new LineTotals(all.Count, matching, active.Count, active.Count - ready.Count,
-            ready.Sum(line => line.MessagesLeft(today) ?? 0), ready.Sum(line => line.NewConversationsLeft(today) ?? 0),
-            ready.Count(static line => line.DailyTotalMessagesLimit is null));
-    }
-
-    [JsonIgnore]
-    public string Text => $"{Lines} lines in the workspace: {Active} active{(Down > 0 ? $" ({Down} of them down)" : "")}. "
-        + $"Left today (UTC): {MessagesLeftToday} messages, of them {NewConversationsLeftToday} to new contacts{(LimitUnknown > 0 ? $"; {LimitUnknown} lines tell no limit" : "")}.";
+    private static string? Of(long? left, long? limit) => left is null ? null : string.Create(CultureInfo.InvariantCulture, $"{left} of {limit}");
 }

@@ -1,11 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tuco.Api.LineRequests;
 
 namespace Tuco.Mcp.Tools.Lines;
 
 internal static class RequestLine
 {
-    /// <summary>Requests a new sending line; it may cost money. Tuco starts setup at once if the plan includes it, else it answers with an invoice (paymentUrl) to show the user. Use only when the user asked for a line. Do not repeat it after payment: poll line_status. The same arguments again give the first request's answer.</summary>
+    /// <summary>
+    /// Requests a new sending line; it may cost money. Tuco starts setup at once if the plan includes it, else it answers with an
+    /// invoice (paymentUrl) to show the user. Use only when the user asked for a line. Do not repeat it after payment: poll
+    /// line_status. The same arguments again give the first request's answer.
+    /// </summary>
     public static async Task<Answer<RequestLineResult>> RunAsync(RequestLineArguments arguments, Call call)
     {
         var answer = await call.Tuco.LineRequests.CreateAsync(new LineRequest
@@ -74,6 +79,9 @@ internal sealed record RequestLineArguments : IArguments
     [RegularExpression("^[A-Za-z0-9._:-]{1,128}$")]
     public string? IdempotencyKey { get; init; }
 
+    [JsonIgnore]
+    public IArguments Canonical => LineType == "purchased" ? this with { LineType = null } : this;
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         var byon = LineType == "byon";
@@ -84,7 +92,7 @@ internal sealed record RequestLineArguments : IArguments
             foreach (var (name, value) in new[] { ("lineType", LineType), ("phone", Phone), ("zipcode", Zipcode), ("state", State), ("forwardCallsTo", ForwardCallsTo) })
             {
                 if (value is not null)
-                    yield return new(name, "belongs to phone lines only: leave it out for an email line");
+                    yield return new(name, "belongs to phone lines only: leave it out for an email line", "channelType");
             }
             yield break;
         }
@@ -95,7 +103,7 @@ internal sealed record RequestLineArguments : IArguments
         if (byon && Phone is null)
             yield return new("phone", "is needed for lineType \"byon\": the number you own, in E.164 such as +12025551234");
         if (!byon && Phone is not null)
-            yield return new("phone", "is for lineType \"byon\" only: a purchased line gets its number from Tuco. Leave it out, or set lineType to \"byon\"");
+            yield return new("phone", "is for lineType \"byon\" only: a purchased line gets its number from Tuco. Leave it out, or set lineType to \"byon\"", "lineType");
         foreach (var (name, value) in new[] { ("zipcode", Zipcode), ("state", State) })
         {
             if (byon && value is not null)
@@ -107,11 +115,11 @@ internal sealed record RequestLineArguments : IArguments
 internal sealed record RequestLineResult(
     string? LineRequestId, string Status, bool? PaymentRequired, string? PaymentReason, string? PaymentUrl, string? ExpiresAt, RequestedLine? Line, string Next, string IdempotencyKey, string CorrelationId)
 {
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string Text => $"""
+    [JsonIgnore]
+    public string Text => Prose.Of($"""
         {RequestStates.Meaning(Status)}
-        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}, line: {OutsideText.Cell(Line?.FirstName + " " + Line?.LastName)} ({Line?.ChannelType ?? "?"}){(PaymentReason is null ? "" : $", paymentReason: {OutsideText.Cell(PaymentReason)}")}{(ExpiresAt is null ? "" : $", invoice expires: {OutsideText.Cell(ExpiresAt)}")}
-        next: {Next}
+        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}, line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}){(PaymentReason is null ? "" : ", paymentReason: " + PaymentReason)}{(ExpiresAt is null ? "" : ", invoice expires: " + ExpiresAt)}
+        next: {Next:raw}
         idempotencyKey: {IdempotencyKey}, correlationId: {CorrelationId}
-        """;
+        """);
 }

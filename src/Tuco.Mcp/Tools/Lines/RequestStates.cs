@@ -12,17 +12,23 @@ internal static class RequestStates
         "active" => "The line is ready to use.",
         "failed" => "Setting the line up did not succeed.",
         "canceled" => "The request was canceled before it was completed.",
-        _ => $"Tuco answered with a status that its documentation does not name: {OutsideText.Cell(status)}.",
+        _ => Prose.Of($"Tuco answered with a status that its documentation does not name: {status}."),
     };
 
-    public static string NextStep(string status, string? id, string? paymentUrl) => status switch
+    public static string NextStep(string status, string? id, string? paymentUrl)
     {
-        "awaiting_payment" when paymentUrl is null => $"No payment link came with the answer: the user finds the invoice in Tuco under billing. Then poll line_status with lineRequestId {id}; do not request the line again.",
-        "awaiting_payment" => $"Show the user this payment link: {OutsideText.Clean(paymentUrl)} . After payment poll line_status with lineRequestId {id} and waitSeconds 45; do not request the line again. Until it is paid or canceled Tuco refuses other requests.",
-        "provisioning" => $"Poll line_status with lineRequestId {id} and waitSeconds 45 until it is active or failed.",
-        "active" => "Use it: list_lines shows what it may send today; its id is the fromLineId of send_message.",
-        "failed" => "Tell the user; Tuco's support can say why. A new request needs a new idempotencyKey.",
-        "canceled" => "A new line can be requested.",
-        _ => $"Read it again with line_status, lineRequestId {id}.",
-    };
+        var poll = id is null ? "follow it in list_lines (Tuco told no lineRequestId)" : Prose.Of($"poll line_status with lineRequestId {id} and waitSeconds 45");
+        return status switch
+        {
+            "awaiting_payment" when paymentUrl is null =>
+                Prose.Of($"No payment link came with the answer: the user finds the invoice in Tuco under billing. Then {poll:raw}; do not request the line again."),
+            "awaiting_payment" =>
+                Prose.Of($"Show the user this payment link: {paymentUrl:whole} . After payment {poll:raw}; do not request the line again. Until it is paid or canceled Tuco refuses other requests."),
+            "provisioning" => Prose.Of($"Now {poll:raw} until it is active or failed."),
+            "active" => "Use it: list_lines shows what it may send today; its id is the fromLineId of send_message.",
+            "failed" => "Tell the user; Tuco's support can say why. A new request needs a new idempotencyKey.",
+            "canceled" => "A new line can be requested.",
+            _ => Prose.Of($"To read it again, {poll:raw}."),
+        };
+    }
 }

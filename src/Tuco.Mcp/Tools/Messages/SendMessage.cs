@@ -4,7 +4,11 @@ namespace Tuco.Mcp.Tools.Messages;
 
 internal static class SendMessage
 {
-    /// <summary>Sends one message to one person by iMessage, SMS or email, now or scheduled. Use only when the user wants exactly this text sent to exactly this person; never to test. Read the outcome: accepted is not delivered, and after outcome_unknown do not send again before checking.</summary>
+    /// <summary>
+    /// Sends one message to one person by iMessage, SMS or email, now or scheduled. Use only when the user wants exactly this
+    /// text sent to exactly this person; never to test. Read the outcome: accepted is not delivered, and after outcome_unknown do
+    /// not send again before checking.
+    /// </summary>
     public static async Task<Answer<SendMessageResult>> RunAsync(SendMessageArguments arguments, Call call)
     {
         var answer = await call.Tuco.Messages.SendAsync(new OutgoingMessage

@@ -14,7 +14,7 @@ internal sealed record SendMessageArguments : IArguments
     public IReadOnlyList<string>? AttachmentUrls { get; init; }
 
     /// <summary>File names, same order.</summary>
-    [MaxItems(2)]
+    [StringLength(255), MaxItems(2)]
     public IReadOnlyList<string>? AttachmentNames { get; init; }
 
     /// <summary>E.164. Give a phone, an email or leadId.</summary>
@@ -71,33 +71,26 @@ internal sealed record SendMessageArguments : IArguments
     {
         var attachments = AttachmentUrls?.Count ?? 0;
         if (Message is null && attachments == 0)
-            yield return new("message", "is needed unless attachmentUrls holds something");
+            yield return new("message", "is needed unless attachmentUrls holds something", "attachmentUrls");
         if (AttachmentNames?.Count > attachments)
-            yield return new("attachmentNames", $"holds {AttachmentNames.Count.ToString(CultureInfo.InvariantCulture)} names for {attachments.ToString(CultureInfo.InvariantCulture)} attachmentUrls");
+            yield return new("attachmentNames", Prose.Of($"holds {AttachmentNames.Count} names for {attachments} attachmentUrls"), "attachmentUrls");
         if (RecipientPhone is null && RecipientEmail is null && LeadId is null)
-            yield return new("recipientPhone", "is missing, and so are recipientEmail and leadId: one of the three is needed");
+            yield return new("recipientPhone", "is missing, and so are recipientEmail and leadId: one of the three is needed", "recipientEmail", "leadId");
         if (MessageType == "sms" && RecipientPhone is null && LeadId is null)
-            yield return new("recipientPhone", "is needed for messageType \"sms\"");
+            yield return new("recipientPhone", "is needed for messageType \"sms\"", "leadId");
         if (MessageType == "email" && RecipientEmail is null && LeadId is null)
-            yield return new("recipientEmail", "is needed for messageType \"email\"");
+            yield return new("recipientEmail", "is needed for messageType \"email\"", "leadId");
         if ((ForceFallback == true || SendFallbackSmsOnFailed == true) && RecipientPhone is null && LeadId is null)
-            yield return new("recipientPhone", "is needed for a fallback SMS");
+            yield return new("recipientPhone", "is needed for a fallback SMS", "leadId");
         if (ForceFallback == true && Message is null)
             yield return new("message", "is needed with forceFallback: the fallback is text only");
-        foreach (var fault in WindowFaults(now))
-            yield return fault;
-    }
-
-    private IEnumerable<Fault> WindowFaults(DateTimeOffset now)
-    {
-        if (ScheduledDate is not null && DateTimeOffset.TryParse(ScheduledDate, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var due) && due < now)
-            yield return new("scheduledDate", $"lies in the past: now is {now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
-        if (SendWindowStart is null != SendWindowEnd is null)
-            yield return new(SendWindowStart is null ? "sendWindowStart" : "sendWindowEnd", "is needed too: a window has a start and an end");
-        if ((SendWindowStart ?? SendWindowEnd) is not null || AllowedDaysOfWeek is not null)
-        {
-            if (Timezone is null)
-                yield return new("timezone", "is needed with a window or allowed days: an IANA name such as America/New_York");
-        }
+        if (IsoTime.Parse(ScheduledDate) < now)
+            yield return new("scheduledDate", "lies in the past: now is " + now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        if (SendWindowStart is null && SendWindowEnd is not null)
+            yield return new("sendWindowStart", "is needed too: a window has a start and an end");
+        if (SendWindowEnd is null && SendWindowStart is not null)
+            yield return new("sendWindowEnd", "is needed too: a window has a start and an end");
+        if (Timezone is null && ((SendWindowStart ?? SendWindowEnd) is not null || AllowedDaysOfWeek is not null))
+            yield return new("timezone", "is needed with a window or allowed days: an IANA name such as America/New_York");
     }
 }

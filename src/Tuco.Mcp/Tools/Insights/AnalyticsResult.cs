@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using Tuco.Api.Analytics;
+
+namespace Tuco.Mcp.Tools.Insights;
+
+internal sealed record AnalyticsWindow(string? Period, string? DateFrom, string? DateTo)
+{
+    public override string ToString() => DateFrom is null && DateTo is null
+        ? "all time"
+        : Prose.Of($"{DateFrom ?? "the beginning"} to {DateTo ?? "now"} (UTC{(Period is null ? "" : ", " + Period)})");
+}
+
+/// <summary>Differences to the window before: counts, and percentage points for the two ratios.</summary>
+internal sealed record AnalyticsChange(
+    long? Reached, long? Sent, long? Fallback, long? Failed, long? Replied, long? UniqueReplied, double? RepliedPctPoints, long? PositiveReplied, double? PositivePctPoints)
+{
+    public static AnalyticsChange Of(AnalyticsMetrics before, AnalyticsMetrics now) => new(
+        now.Reached - before.Reached, now.Sent - before.Sent, now.Fallback - before.Fallback, now.Failed - before.Failed, now.Replied - before.Replied,
+        now.UniqueReplied - before.UniqueReplied, Points(now.RepliedPct - before.RepliedPct),
+        now.PositiveReplied - before.PositiveReplied, Points(now.PositivePct - before.PositivePct));
+
+    private static double? Points(double? ratio) => ratio is { } known ? Math.Round(known * 100, 2) : null;
+}
+
+internal sealed record AnalyticsResult(
+    AnalyticsWindow Window,
+    AnalyticsFilter? Filter,
+    AnalyticsMetrics Metrics,
+    AnalyticsWindow? PreviousWindow,
+    AnalyticsMetrics? PreviousMetrics,
+    AnalyticsChange? Change,
+    IReadOnlyDictionary<string, string>? Definitions,
+    string CorrelationId)
+{
+    [JsonIgnore]
+    public string Text
+    {
+        get
+        {
+            var table = PreviousMetrics is null ? new Table("metric", "value") : new Table("metric", "value", "before", "change");
+            foreach (var metric in Metric.All)
+            {
+                if (PreviousMetrics is null)
+                    table.Row(metric.Name, metric.Value(Metrics));
+                else
+                    table.Row(metric.Name, metric.Value(Metrics), metric.Value(PreviousMetrics), metric.Change(PreviousMetrics, Metrics));
+            }
+            var before = PreviousWindow is null ? "" : $"; before: {PreviousWindow}";
+            var definitions = Definitions is null ? "" : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key}: {d.Value:whole}")));
+            return Prose.Of($"{Window.ToString()}{Filters}{before}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId}");
+        }
+    }
+
+    private string Filters => string.Concat(new[]
+        {
+            ("campaignId", Filter?.CampaignId), ("lineId", Filter?.LineId), ("userId", Filter?.UserId), ("agencyId", Filter?.AgencyId),
+        }
+        .Where(static filter => filter.Item2 is not null).Select(static filter => Prose.Of($", {filter.Item1} {filter.Item2}")));
+}
