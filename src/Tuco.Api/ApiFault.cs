@@ -16,9 +16,11 @@ internal sealed record ApiFault
     public JsonElement ExistingLine { get; init; }
 
     /// <summary>The machine code: <c>code</c>, else the business <c>status</c>, else an <c>error</c> that is itself a code (as 402 and 501 do).</summary>
-    public string? MachineCode => CodeLike(Text(Code)) ?? CodeLike(Text(Status)) ?? (Text(Error) is { } error && error.All(IsUpperCode) ? CodeLike(error) : null);
+    public string? MachineCode => CodeLike(Text(Code)) ?? CodeLike(Text(Status))
+        ?? (Text(Error) is { } error && error.All(IsUpperCode) ? CodeLike(error) : null);
 
-    public string? Words => Text(Message) ?? Text(Error) ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null);
+    public string? Words => Text(Message) ?? Text(Error)
+        ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null);
 
     public TimeSpan? Wait => RetryAfterMs.ValueKind == JsonValueKind.Number && RetryAfterMs.TryGetDouble(out var ms)
         ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, TimeSpan.MillisecondsPerDay))

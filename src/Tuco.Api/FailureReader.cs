@@ -36,7 +36,8 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     }
 
     public TucoApiException BadAnswer(HttpResponseMessage response, string what) =>
-        new(TucoFailure.BadAnswer, $"Tuco answered HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}, but {Redact(what)}.", correlationId)
+        new(TucoFailure.BadAnswer,
+            string.Create(CultureInfo.InvariantCulture, $"Tuco answered HTTP {(int)response.StatusCode}, but {Redact(what)}."), correlationId)
         {
             Status = (int)response.StatusCode,
             MayHaveTakenEffect = true,
@@ -45,7 +46,8 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     public TucoApiException NoAnswer(Exception cause, bool late, bool started)
     {
         var error = (cause as HttpRequestException)?.HttpRequestError;
-        var certain = !started || error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        var certain = !started || error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
         var what = (late, error) switch
         {
             (true, _) => "gave no complete answer in time",
@@ -55,7 +57,10 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             (_, HttpRequestError.ProxyTunnelError) => "could not be reached through the proxy",
             _ => "cut the connection before its answer was complete",
         };
-        return new TucoApiException(TucoFailure.Unreachable, $"Tuco ({options.BaseUrl.Authority}) {what}.", correlationId, cause) { MayHaveTakenEffect = !certain };
+        return new TucoApiException(TucoFailure.Unreachable, $"Tuco ({options.BaseUrl.Authority}) {what}.", correlationId, cause)
+        {
+            MayHaveTakenEffect = !certain,
+        };
     }
 
     public static string Describe(HttpResponseMessage response, int length) => (length, response.Content.Headers.ContentType?.MediaType) switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Flurl;
@@ -37,12 +36,15 @@ internal sealed class TucoHttp : IDisposable
         _client = new FlurlClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
-    public Task<T> GetAsync<T>(string[] path, (string Name, string? Value)[] query, JsonTypeInfo<T> answer, CallTrace? trace, CancellationToken cancellationToken)
-        where T : class => SendAsync(HttpMethod.Get, path, query, null, answer, Resend.Read, null, trace, cancellationToken);
+    public Task<T> GetAsync<T>(
+        string[] path, (string Name, string? Value)[] query, JsonTypeInfo<T> answer, CallTrace? trace, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(HttpMethod.Get, path, query, null, answer, Resend.Read, null, trace, cancellationToken);
 
     public Task<T> PostAsync<TBody, T>(string[] path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer,
         Resend resend, string? idempotencyKey, CallTrace? trace, CancellationToken cancellationToken)
-        where T : class => SendAsync(HttpMethod.Post, path, [], JsonSerializer.SerializeToUtf8Bytes(body, bodyType), answer, resend, idempotencyKey, trace, cancellationToken);
+        where T : class =>
+        SendAsync(HttpMethod.Post, path, [], JsonSerializer.SerializeToUtf8Bytes(body, bodyType), answer, resend, idempotencyKey, trace, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
@@ -65,7 +67,8 @@ internal sealed class TucoHttp : IDisposable
             var content = body is null ? null : new OneShotContent(body);
             try
             {
-                using var response = await Request(url, failure.Key, trace, idempotencyKey).SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
+                using var response = await Request(url, failure.Key, trace, idempotencyKey)
+                    .SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
                 var read = await ReadAsync(response, answer, failure, stop.Token);
                 return read is not ISuccess { Success: false } ? read : throw failure.BadAnswer(response, "its answer says success: false");
             }
@@ -73,7 +76,8 @@ internal sealed class TucoHttp : IDisposable
             {
                 if (content is null or { Started: false })
                     token.ThrowIfCancellationRequested();
-                throw failure.NoAnswer(e is FlurlHttpException { InnerException: { } inner } ? inner : e, late.IsCancellationRequested, content is null or { Started: true });
+                var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
+                throw failure.NoAnswer(cause, late.IsCancellationRequested, content is null or { Started: true });
             }
         }, cancellationToken);
     }
@@ -98,7 +102,10 @@ internal sealed class TucoHttp : IDisposable
         if (string.IsNullOrEmpty(key))
             throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
         if (!key.StartsWith("tuco_", StringComparison.Ordinal) || key.Any(static c => c is <= ' ' or > '~'))
-            throw new TucoApiException(TucoFailure.NotConfigured, "The configured Tuco API key is none: it must start with \"tuco_\" and hold only visible ASCII.", trace.CorrelationId);
+        {
+            throw new TucoApiException(TucoFailure.NotConfigured,
+                "The configured Tuco API key is none: it must start with \"tuco_\" and hold only visible ASCII.", trace.CorrelationId);
+        }
         return key;
     }
 
@@ -129,7 +136,7 @@ internal sealed class TucoHttp : IDisposable
             throw failure.Refused(response, failure.WithoutKey(await BodyOfRefusalAsync(response, cancellationToken)));
         var body = await BodyAsync(response, cancellationToken);
         if (body is null)
-            throw failure.BadAnswer(response, string.Create(CultureInfo.InvariantCulture, $"its answer is larger than {MaxBody / (1024 * 1024)} MiB or does not unpack"));
+            throw failure.BadAnswer(response, "its answer is larger than 8 MiB or does not unpack");
         try
         {
             return JsonSerializer.Deserialize(failure.WithoutKey(body), answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");

@@ -19,7 +19,10 @@ internal static class Log
             .MinimumLevel.Override("ModelContextProtocol", settings.Level > LogEventLevel.Warning ? settings.Level : LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum);
         if (settings.File is { } file)
-            configuration = configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, fileSizeLimitBytes: 10_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
+        {
+            configuration = configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture,
+                fileSizeLimitBytes: 10_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
+        }
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
     }
 }

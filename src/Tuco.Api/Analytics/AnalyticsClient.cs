@@ -10,6 +10,9 @@ public sealed class AnalyticsClient
     /// <summary>Reads the metrics. <c>GET /api/analytics</c>; 401, 500, 501 (<c>AGENCY_NOT_AVAILABLE</c> when an agency is asked for).</summary>
     public Task<AnalyticsReport> GetAsync(AnalyticsFilter? filter = null, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
         _http.GetAsync(["api", "analytics"],
-            [("campaignId", filter?.CampaignId), ("lineId", filter?.LineId), ("userId", filter?.UserId), ("dateFrom", filter?.DateFrom), ("dateTo", filter?.DateTo), ("agencyId", filter?.AgencyId)],
+            [
+                ("campaignId", filter?.CampaignId), ("lineId", filter?.LineId), ("userId", filter?.UserId),
+                ("dateFrom", filter?.DateFrom), ("dateTo", filter?.DateTo), ("agencyId", filter?.AgencyId),
+            ],
             TucoJson.Default.AnalyticsReport, trace, cancellationToken);
 }

@@ -7,12 +7,16 @@ public sealed class LineRequestsClient
 
     internal LineRequestsClient(TucoHttp http) => _http = http;
 
-    /// <summary>Requests a line. <c>POST /api/line-requests</c>; 400, 401, 403 (<c>subscription_required</c>, <c>forbidden_line_type</c>), 409 (<c>request_in_progress</c>), 429.</summary>
+    /// <summary>
+    /// Requests a line. <c>POST /api/line-requests</c>; 400, 401, 403 (<c>subscription_required</c>, <c>forbidden_line_type</c>),
+    /// 409 (<c>request_in_progress</c>), 429.
+    /// </summary>
     /// <param name="request">The line.</param>
     /// <param name="idempotencyKey">Sent as <c>Idempotency-Key</c>: the same key returns the original answer instead of a second request.</param>
     /// <param name="trace">Ids of the call; null makes fresh ones.</param>
     /// <param name="cancellationToken">Honoured until the request leaves.</param>
-    public Task<LineRequestAnswer> CreateAsync(LineRequest request, string idempotencyKey, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    public Task<LineRequestAnswer> CreateAsync(
+        LineRequest request, string idempotencyKey, CallTrace? trace = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _http.PostAsync(["api", "line-requests"], request, TucoJson.Default.LineRequest, TucoJson.Default.LineRequestAnswer,
@@ -23,7 +27,10 @@ public sealed class LineRequestsClient
     public Task<LineRequestAnswer> GetAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
         _http.GetAsync(["api", "line-requests", id], [], TucoJson.Default.LineRequestAnswer, trace, cancellationToken);
 
-    /// <summary>Recovers the invoice link. <c>POST /api/line-requests/:id</c> <c>payment_link</c>; 400, 401, 403, 404, 409. May answer that the line is provisioning already.</summary>
+    /// <summary>
+    /// Recovers the invoice link. <c>POST /api/line-requests/:id</c> <c>payment_link</c>; 400, 401, 403, 404, 409. May answer that
+    /// the line is provisioning already.
+    /// </summary>
     public Task<LineRequestAnswer> PaymentLinkAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
         ManageAsync(id, "payment_link", trace, cancellationToken);
 

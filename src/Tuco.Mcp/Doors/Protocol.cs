@@ -4,6 +4,7 @@ using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
+using ProtocolTool = ModelContextProtocol.Protocol.Tool;
 
 namespace Tuco.Mcp.Doors;
 
@@ -21,7 +22,7 @@ internal static class Protocol
             Name = Product.Name,
             Title = "Tuco AI",
             Version = Product.Version,
-            Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml", Sizes = ["any"] }],
+            Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml" }],
         },
         ServerInstructions = System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
         ScopeRequests = false,
@@ -35,8 +36,11 @@ internal static class Protocol
         },
     };
 
-    private static readonly Lazy<IReadOnlyList<ModelContextProtocol.Protocol.Tool>> Shown = new(static () =>
-        [.. Definitions.Tools.Select(static tool => (ModelContextProtocol.Protocol.Tool)tool.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ModelContextProtocol.Protocol.Tool)))!)]);
+    private static readonly Lazy<IReadOnlyList<ProtocolTool>> Shown = new(static () =>
+    {
+        var shape = McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ProtocolTool));
+        return [.. Definitions.Tools.Select(tool => (ProtocolTool)tool.Deserialize(shape)!)];
+    });
 
     private static ListToolsResult List() => new()
     {
@@ -50,11 +54,12 @@ internal static class Protocol
     {
         if (Catalog.Find(request.Params.Name) is not { } tool)
         {
-            var near = Suggestion.For(request.Params.Name, Catalog.Tools.Select(static known => known.Name));
-            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(request.Params.Name)}'.{(near is null ? "" : $" Did you mean {near}?")}", McpErrorCode.InvalidParams);
+            var hint = Suggestion.For(request.Params.Name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
+            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(request.Params.Name)}'.{hint}", McpErrorCode.InvalidParams);
         }
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
-        var outcome = await (await pipeline()).RunAsync(tool, new Incoming(request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>(), request.Params.Meta, Report), cancelled.Token);
+        var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
+        var outcome = await (await pipeline()).RunAsync(tool, new Incoming(arguments, request.Params.Meta, Report), cancelled.Token);
         return new CallToolResult
         {
             Content = [new TextContentBlock { Text = outcome.Text }],
@@ -62,9 +67,13 @@ internal static class Protocol
             IsError = outcome.IsError,
         };
 
-        Task Report(double done, double total, string message) => request.Params.ProgressToken is { } token
-            ? request.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = (float)done, Total = (float)total, Message = message }, cancellationToken: cancelled.Token)
-            : Task.CompletedTask;
+        Task Report(double done, double total, string message)
+        {
+            if (request.Params.ProgressToken is not { } token)
+                return Task.CompletedTask;
+            var value = new ProgressNotificationValue { Progress = (float)done, Total = (float)total, Message = message };
+            return request.Server.NotifyProgressAsync(token, value, cancellationToken: cancelled.Token);
+        }
     }
 
     private static byte[] Resource(string name)

@@ -9,21 +9,23 @@ namespace Tuco.Mcp.Doors;
 internal static class StdioDoor
 {
     /// <summary>How long calls in flight may still finish after the end of input.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(Settings settings)
     {
         using var log = Log.Start(settings.Log);
         var runtime = new Runtime(settings, log);
         if (settings.Api is { Sandbox: false, Key: null, KeyFile: null })
-            log.CreateLogger(Product.Name).LogWarning("No Tuco API key: tools are listed, calls answer an error. Set TUCO_API_KEY (or TUCO_API_KEY_FILE), or TUCO_SANDBOX=true to try everything without an account.");
+        {
+            log.CreateLogger(Product.Name).LogWarning("No Tuco API key: tools are listed, calls answer an error. "
+                + "Set TUCO_API_KEY (or TUCO_API_KEY_FILE), or TUCO_SANDBOX=true to try everything without an account.");
+        }
 
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var calls = new CancellationTokenSource();
-        var options = Protocol.Options(runtime.PipelineAsync, calls.Token);
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
         var transport = new StdioTransport(log);
         var session = McpServer.Create(transport, Protocol.Options(runtime.PipelineAsync, calls.Token), log).RunAsync(CancellationToken.None);

@@ -12,7 +12,8 @@ namespace Tuco.Mcp.Doors;
 internal sealed class StdioTransport : ITransport
 {
     private readonly StreamServerTransport _inner;
-    private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<JsonRpcMessage> _messages =
+        Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly HashSet<RequestId> _open = [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);

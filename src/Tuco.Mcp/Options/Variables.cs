@@ -10,26 +10,42 @@ internal static class Variables
 
     public static IReadOnlyList<Variable> All { get; } =
     [
-        Variable.Text("TUCO_API_KEY", "Workspace key, tuco_…", "none", static (s, v) => s with { Api = s.Api with { Key = v } }) with { Secret = true, Apply = Key },
-        Variable.Text("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none", static (s, v) => s with { Api = s.Api with { KeyFile = v } }) with { Apply = KeyFile },
+        Variable.Text("TUCO_API_KEY", "Workspace key, tuco_…", "none",
+            static (s, v) => s with { Api = s.Api with { Key = v } }) with { Secret = true, Apply = Key },
+        Variable.Text("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none",
+            static (s, v) => s with { Api = s.Api with { KeyFile = v } }) with { Apply = KeyFile },
         new("TUCO_BASE_URL", "API root; https, or http on loopback only", TucoOptions.PublicBaseUrl, BaseUrl),
-        Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start", static (s, v) => s with { Api = s.Api with { Sandbox = v } }),
-        Variable.Number("TUCO_TIMEOUT", "Deadline of a call in seconds, its retries included", 1, 50, 25, static (s, v) => s with { Api = s.Api with { Timeout = TimeSpan.FromSeconds(v) } }),
-        Variable.Number("TUCO_SEND_TIMEOUT", "Deadline of a send's or line request's own request to Tuco in seconds; the call itself answers after at most 50 s", 1, 300, 100, static (s, v) => s with { Api = s.Api with { SendTimeout = TimeSpan.FromSeconds(v) } }),
-        Variable.Number("TUCO_RETRIES", "Further tries of a call that may be retried", 0, 10, 2, static (s, v) => s with { Api = s.Api with { Retries = v } }),
-        Variable.Number("TUCO_DUPLICATE_WINDOW", "How long an identical line request counts as the same one, in seconds", 0, 86_400, 600, static (s, v) => s with { Api = s.Api with { DuplicateWindow = TimeSpan.FromSeconds(v) } }),
-        Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information, static (s, v) => s with { Log = s.Log with { Level = v } }),
-        Variable.Text("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none", static (s, v) => s with { Log = s.Log with { File = v } }),
+        Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start",
+            static (s, v) => s with { Api = s.Api with { Sandbox = v } }),
+        Variable.Number("TUCO_TIMEOUT", "Deadline of a call in seconds, its retries included", 1, 50, 25,
+            static (s, v) => s with { Api = s.Api with { Timeout = TimeSpan.FromSeconds(v) } }),
+        Variable.Number("TUCO_SEND_TIMEOUT",
+            "Deadline of a send's or line request's own request to Tuco in seconds; the call itself answers after at most 50 s", 1, 300, 100,
+            static (s, v) => s with { Api = s.Api with { SendTimeout = TimeSpan.FromSeconds(v) } }),
+        Variable.Number("TUCO_RETRIES", "Further tries of a call that may be retried", 0, 10, 2,
+            static (s, v) => s with { Api = s.Api with { Retries = v } }),
+        Variable.Number("TUCO_DUPLICATE_WINDOW", "How long an identical line request counts as the same one, in seconds", 0, 86_400, 600,
+            static (s, v) => s with { Api = s.Api with { DuplicateWindow = TimeSpan.FromSeconds(v) } }),
+        Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information,
+            static (s, v) => s with { Log = s.Log with { Level = v } }),
+        Variable.Text("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none",
+            static (s, v) => s with { Log = s.Log with { File = v } }),
     ];
 
-    /// <summary>Reads all of it: flags beat the environment, blank counts as unset, every fault is told at once, and no value: it may be a secret in the wrong place.</summary>
-    public static (Settings Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> flags)
+    /// <summary>
+    /// Reads all of it: flags beat the environment, blank counts as unset. Every fault is told at once, and no value: it may be a
+    /// secret in the wrong place.
+    /// </summary>
+    public static (Settings Settings, IReadOnlyList<string> Faults) Read(
+        IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> flags)
     {
         var settings = new Settings();
         var faults = new List<string>();
         foreach (var variable in All)
         {
-            var (source, text) = flags.TryGetValue(variable.Flag, out var flag) ? (variable.Flag, flag) : (variable.Name, environment.GetValueOrDefault(variable.Name));
+            var (source, text) = flags.TryGetValue(variable.Flag, out var flag)
+                ? (variable.Flag, flag)
+                : (variable.Name, environment.GetValueOrDefault(variable.Name));
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             var (applied, fault) = variable.Apply(settings, text.Trim());
@@ -37,10 +53,14 @@ internal static class Variables
             if (fault is not null)
                 faults.Add($"{source}: {fault}");
         }
-        foreach (var name in environment.Keys.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).Where(static name => All.All(variable => variable.Name != name)).Order(StringComparer.Ordinal))
-            faults.Add($"{name}: unknown variable{(Suggestion.For(name, All.Select(static variable => variable.Name)) is { } near ? $", did you mean {near}?" : "; README lists the known ones")}");
+        faults.AddRange(environment.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).Select(static name => $"{name}: unknown variable, {Hint(name)}"));
         return (settings, faults);
     }
+
+    private static bool IsUnknown(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && All.All(variable => variable.Name != name);
+
+    private static string Hint(string name) =>
+        Suggestion.For(name, All.Select(static variable => variable.Name)) is { } near ? $"did you mean {near}?" : "README lists the known ones";
 
     private static (Settings?, string?) Key(Settings settings, string text) =>
         text.StartsWith("tuco_", StringComparison.Ordinal) && text.All(static c => c is > ' ' and <= '~')

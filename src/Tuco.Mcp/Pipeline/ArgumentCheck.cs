@@ -12,6 +12,12 @@ namespace Tuco.Mcp.Pipeline;
 /// </summary>
 internal sealed class ArgumentCheck
 {
+    private static readonly (string Key, string Words)[] Bounds =
+    [
+        ("minimum", "at least "), ("maximum", "at most "), ("minLength", "characters at least "), ("maxLength", "characters at most "),
+        ("maxItems", "items at most "), ("pattern", "matching "), ("format", "format "),
+    ];
+
     private readonly List<Fault> _faults = [];
 
     /// <summary>The arguments, slips mended and defaults added, without the faulty ones.</summary>
@@ -27,7 +33,8 @@ internal sealed class ArgumentCheck
             if (!names.Contains(name))
             {
                 var near = Suggestion.For(name, names);
-                check._faults.Add(new(name, near is null ? $"is no argument of this tool; it takes {string.Join(", ", names)}" : $"is no argument of this tool; did you mean {near}?"));
+                check._faults.Add(new(name,
+                    "is no argument of this tool; " + (near is null ? $"it takes {string.Join(", ", names)}" : $"did you mean {near}?")));
                 continue;
             }
             var property = properties.GetProperty(name);
@@ -111,9 +118,11 @@ internal sealed class ArgumentCheck
         if (pattern.ValueKind == JsonValueKind.String && pattern.ValueEquals(Patterns.Phone))
             plain = string.Concat(plain.Where(static c => c is not (' ' or '-' or '.' or '(' or ')')));
         var length = new StringInfo(plain).LengthInTextElements;
-        if ((schema.TryGetProperty("minLength", out var min) && length < min.GetInt32()) || (schema.TryGetProperty("maxLength", out var max) && plain.Length > max.GetInt32()))
+        if ((schema.TryGetProperty("minLength", out var min) && length < min.GetInt32())
+            || (schema.TryGetProperty("maxLength", out var max) && length > max.GetInt32()))
             return Refuse(name, schema, value);
-        if (pattern.ValueKind == JsonValueKind.String && !Regex.IsMatch(plain, pattern.GetString()!, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        if (pattern.ValueKind == JsonValueKind.String
+            && !Regex.IsMatch(plain, pattern.GetString()!, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
             return Refuse(name, schema, value);
         if (schema.TryGetProperty("format", out var format) && !Formats.Holds(format.GetString()!, plain))
             return Refuse(name, schema, value);
@@ -196,8 +205,9 @@ internal sealed class ArgumentCheck
     {
         if (schema.TryGetProperty("enum", out var allowed))
             return string.Join(", ", allowed.EnumerateArray().Select(static item => item.GetString()));
-        var parts = new List<string> { "a" + (schema.GetProperty("type").GetString() is "integer" or "array" ? "n " : " ") + schema.GetProperty("type").GetString() };
-        foreach (var (key, words) in new[] { ("minimum", "at least "), ("maximum", "at most "), ("minLength", "characters at least "), ("maxLength", "characters at most "), ("maxItems", "items at most "), ("pattern", "matching "), ("format", "format ") })
+        var type = schema.GetProperty("type").GetString();
+        var parts = new List<string> { (type is "integer" or "array" ? "an " : "a ") + type };
+        foreach (var (key, words) in Bounds)
         {
             if (schema.TryGetProperty(key, out var bound))
                 parts.Add(words + bound);

@@ -20,5 +20,5 @@ internal static class Definitions
 
     public static JsonElement InputSchemaOf(string tool) => Of(tool).GetProperty("inputSchema");
 
-    private static JsonElement Of(string tool) => Tools.First(definition => definition.GetProperty("name").ValueEquals(tool));
+    public static JsonElement Of(string tool) => Tools.First(definition => definition.GetProperty("name").ValueEquals(tool));
 }

@@ -14,7 +14,8 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
 
     public static Failure OfArguments(IReadOnlyList<Fault> faults)
     {
-        var told = string.Join("; ", faults.Take(MostFaults).Select(static fault => $"{OutsideText.Line(fault.Argument, 60)} {OutsideText.Line(fault.What, 600)}"));
+        var told = string.Join("; ", faults.Take(MostFaults)
+            .Select(static fault => $"{OutsideText.Line(fault.Argument, 60)} {OutsideText.Line(fault.What, 600)}"));
         var more = faults.Count > MostFaults ? Prose.Of($"; and {faults.Count - MostFaults} more") : "";
         return new("invalid_arguments", told + more, "Correct the arguments and call again; nothing was done.", Retryable: false);
     }
@@ -22,7 +23,9 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     /// <summary>A fault of this program. A write may have been under way.</summary>
     public static Failure OfBug(string incident, Risk? underWay) => underWay is null or Risk.Read
         ? new("internal_error", "tuco-mcp met a fault of its own.", $"Tell the operator incident {incident}: the log holds the rest.", Retryable: false)
-        : new("outcome_unknown", $"tuco-mcp met a fault of its own while the request was under way (incident {incident}, the log holds the rest).", NextSteps.WhenUnknown(underWay.Value), Retryable: false);
+        : new("outcome_unknown",
+            $"tuco-mcp met a fault of its own while the request was under way (incident {incident}, the log holds the rest).",
+            NextSteps.WhenUnknown(underWay.Value), Retryable: false);
 
     /// <summary>No answer in the time that a call may take.</summary>
     public static Failure OfLate(Risk risk, TimeSpan waited)
@@ -37,8 +40,9 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     {
         var unknown = risk is not Risk.Read && e.MayHaveTakenEffect;
         var code = unknown ? "outcome_unknown" : CodeOf(e);
-        var retryable = !unknown && (e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.BadAnswer || e.Status is 500 or 502 or 503 or 504);
-        return new Failure(code, Prose.Of($"{e.Message:whole}{Effect(e, risk, unknown)}"), unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), retryable)
+        var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.BadAnswer || e.Status is 500 or 502 or 503 or 504;
+        var what = Prose.Of($"{e.Message:whole}{Effect(e, risk, unknown)}");
+        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), Retryable: passing && !unknown)
         {
             Facts = [.. FactsOf(e, code, billing)],
         };
@@ -83,7 +87,8 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
 
     private static string CodeOf(TucoApiException e) => e switch
     {
-        { Code: "subscription_required" or "forbidden_line_type" or "request_in_progress" or "AGENCY_NOT_AVAILABLE" or "FALLBACK_NOT_CONFIGURED" or "READ_ONLY" } => e.Code,
+        { Code: "subscription_required" or "forbidden_line_type" or "request_in_progress" } => e.Code,
+        { Code: "AGENCY_NOT_AVAILABLE" or "FALLBACK_NOT_CONFIGURED" or "READ_ONLY" } => e.Code,
         { Kind: TucoFailure.NotConfigured } => "not_configured",
         { Kind: TucoFailure.Unauthorized } => "unauthorized",
         { Kind: TucoFailure.ReadOnly } => "READ_ONLY",

@@ -10,20 +10,26 @@ internal static class NextSteps
     public static string WhenUnknown(Risk risk) => risk switch
     {
         Risk.Send => "Do not send it again: first let the user check the conversation in Tuco, or ask Tuco's support with the correlationId.",
-        Risk.Spend => "Call request_line again with exactly the same arguments: it carries the same Idempotency-Key, so Tuco answers the first request instead of making a second one. list_lines shows a line that came out of it.",
+        Risk.Spend => "Call request_line again with exactly the same arguments: it carries the same Idempotency-Key, so Tuco answers the "
+            + "first request instead of making a second one. list_lines shows a line that came out of it.",
         _ => "Read the state first (list_lines, line_status) before doing it again.",
     };
 
     public static string After(string code, TucoApiException e, Uri billing) => code switch
     {
-        "not_configured" => "Two ways out for the operator: set TUCO_API_KEY (or TUCO_API_KEY_FILE) to a workspace key from Tuco (Integrations, API Keys), or set TUCO_SANDBOX=true (--sandbox) to try everything on a simulated workspace.",
-        "unauthorized" => "Tell the user that Tuco does not accept the configured API key (wrong, disabled or rotated); the operator sets a working one in TUCO_API_KEY. Do not retry.",
-        "READ_ONLY" => $"The workspace is read-only because its billing is past due. Tell the user to settle it at {billing.AbsoluteUri}; reads still work. Do not retry.",
+        "not_configured" => "Two ways out for the operator: set TUCO_API_KEY (or TUCO_API_KEY_FILE) to a workspace key from Tuco (Integrations, "
+            + "API Keys), or set TUCO_SANDBOX=true (--sandbox) to try everything on a simulated workspace.",
+        "unauthorized" => "Tell the user that Tuco does not accept the configured API key (wrong, disabled or rotated); the operator sets a "
+            + "working one in TUCO_API_KEY. Do not retry.",
+        "READ_ONLY" => $"The workspace is read-only because its billing is past due. Tell the user to settle it at {billing.AbsoluteUri}; "
+            + "reads still work. Do not retry.",
         "subscription_required" => $"No line was requested. Tell the user to buy a base plan at {billing.AbsoluteUri}, then call request_line again.",
-        "forbidden_line_type" => $"The plan does not allow this line, and no payment can add it. Tell the user; another channelType or another plan ({billing.AbsoluteUri}) may help. Do not retry as it is.",
+        "forbidden_line_type" => $"The plan does not allow this line, and no payment can add it. Tell the user; another channelType or another plan "
+            + $"({billing.AbsoluteUri}) may help. Do not retry as it is.",
         "request_in_progress" => ExistingRequest(e),
         "AGENCY_NOT_AVAILABLE" => "Tuco has no agency rollup yet: call analytics without agencyId for this workspace's own numbers.",
-        "FALLBACK_NOT_CONFIGURED" => "Nothing was sent. Leave sendFallbackSmsOnFailed and forceFallback out, or let the user set up the SMS fallback in Tuco (Settings, Fallback).",
+        "FALLBACK_NOT_CONFIGURED" => "Nothing was sent. Leave sendFallbackSmsOnFailed and forceFallback out, or let the user set up the SMS "
+            + "fallback in Tuco (Settings, Fallback).",
         "rate_limited" => e.RetryAfter is { } wait
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
@@ -41,6 +47,7 @@ internal static class NextSteps
     {
         var id = OutsideText.Line(e.ExistingLine?.Id ?? "unknown, see list_lines with status awaiting_payment", 60);
         var pay = e.ExistingLine?.PaymentLinkUrl is null ? "The user finds its invoice in Tuco under billing" : "Show the user its paymentUrl";
-        return $"No new line was requested: another one awaits payment (lineRequestId {id}). {pay} and then poll line_status with that id; or the user cancels it in Tuco, which frees the way for a new request.";
+        return $"No new line was requested: another one awaits payment (lineRequestId {id}). {pay} and then poll line_status with that id; "
+            + "or the user cancels it in Tuco, which frees the way for a new request.";
     }
 }

@@ -62,7 +62,8 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
         }
     }
 
-    private async Task<Outcome> CallAsync(Tool tool, BoundCall bound, string? givenKey, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
+    private async Task<Outcome> CallAsync(
+        Tool tool, BoundCall bound, string? givenKey, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
     {
         var work = tool.Risk is Risk.Spend && givenKey is null ? OnceAsync() : RunAsync(givenKey);
         try
@@ -80,7 +81,7 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
             throw;
         }
 
-        Task<Rendering> RunAsync(string? key) => bound.Run(new Call(tuco, _billing, trace, key, time, report, cancelled));
+        Task<Rendering> RunAsync(string? key) => bound.Run(new Call(tuco, trace, key, time, report, cancelled));
 
         async Task<Rendering> OnceAsync()
         {

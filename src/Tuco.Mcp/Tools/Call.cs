@@ -4,11 +4,15 @@ namespace Tuco.Mcp.Tools;
 
 /// <summary>What a tool is given beside its arguments.</summary>
 /// <param name="Tuco">The API, with the key of whoever calls.</param>
-/// <param name="BillingUrl">Where plans are bought: the API root with <c>/billing</c>.</param>
 /// <param name="Trace">Ids of this call, sent with each request.</param>
 /// <param name="IdempotencyKey">For tools that may spend: the key of this request and of its repeats; else null.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Report">Tells the caller how far long work is: seconds done, seconds at most, what is going on.</param>
 /// <param name="Cancelled">Set when the caller gave up.</param>
 internal sealed record Call(
-    TucoClient Tuco, Uri BillingUrl, CallTrace Trace, string? IdempotencyKey, TimeProvider Time, Func<double, double, string, Task> Report, CancellationToken Cancelled);
+    TucoClient Tuco,
+    CallTrace Trace,
+    string? IdempotencyKey,
+    TimeProvider Time,
+    Func<double, double, string, Task> Report,
+    CancellationToken Cancelled);

@@ -9,11 +9,16 @@ internal static class Catalog
 {
     public static IReadOnlyList<Tool> Tools { get; } =
     [
-        Tool.Of("list_lines", "List sending lines", Risk.Read, "lines", ListLines.RunAsync, ToolJson.Default.ListLinesArguments, ResultJson.Wide.ListLinesResult),
-        Tool.Of("request_line", "Request a new line", Risk.Spend, "lines", RequestLine.RunAsync, ToolJson.Default.RequestLineArguments, ResultJson.Wide.RequestLineResult),
-        Tool.Of("line_status", "Status of a line request", Risk.Read, "lines", LineStatus.RunAsync, ToolJson.Default.LineStatusArguments, ResultJson.Wide.LineStatusResult),
-        Tool.Of("send_message", "Send a message", Risk.Send, "messages", SendMessage.RunAsync, ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult),
-        Tool.Of("analytics", "Analytics", Risk.Read, "insights", Analytics.RunAsync, ToolJson.Default.AnalyticsArguments, ResultJson.Wide.AnalyticsResult),
+        Tool.Of("list_lines", "List sending lines", Risk.Read, "lines", ListLines.RunAsync,
+            ToolJson.Default.ListLinesArguments, ResultJson.Wide.ListLinesResult),
+        Tool.Of("request_line", "Request a new line", Risk.Spend, "lines", RequestLine.RunAsync,
+            ToolJson.Default.RequestLineArguments, ResultJson.Wide.RequestLineResult),
+        Tool.Of("line_status", "Status of a line request", Risk.Read, "lines", LineStatus.RunAsync,
+            ToolJson.Default.LineStatusArguments, ResultJson.Wide.LineStatusResult),
+        Tool.Of("send_message", "Send a message", Risk.Send, "messages", SendMessage.RunAsync,
+            ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult),
+        Tool.Of("analytics", "Analytics", Risk.Read, "insights", Analytics.RunAsync,
+            ToolJson.Default.AnalyticsArguments, ResultJson.Wide.AnalyticsResult),
     ];
 
     public static Tool? Find(string name) => Tools.FirstOrDefault(tool => tool.Name == name);

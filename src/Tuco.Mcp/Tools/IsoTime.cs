@@ -9,7 +9,9 @@ internal static class IsoTime
 
     /// <summary>A time; without an offset it is UTC. Null when it is none, or of a year that no message is from.</summary>
     public static DateTimeOffset? Parse(string? text) =>
-        DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && IsSane(time.Year) ? time.ToUniversalTime() : null;
+        DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && IsSane(time.Year)
+            ? time.ToUniversalTime()
+            : null;
 
     /// <summary>A date, <c>yyyy-MM-dd</c>; null when it is none.</summary>
     public static DateOnly? ParseDate(string? text) =>

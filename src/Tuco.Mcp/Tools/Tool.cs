@@ -30,7 +30,8 @@ internal sealed record Tool(
                 return new Rendering(answer.Rows, (rows, narrow) =>
                 {
                     var part = rows < answer.Rows && answer.WithRows is { } fewer ? fewer(rows) : answer;
-                    return (JsonSerializer.SerializeToUtf8Bytes(part.Data, narrow ? (JsonTypeInfo<TResult>)ResultJson.Narrow.GetTypeInfo(typeof(TResult))! : result), part.Text);
+                    var shape = narrow ? (JsonTypeInfo<TResult>)ResultJson.Narrow.GetTypeInfo(typeof(TResult))! : result;
+                    return (JsonSerializer.SerializeToUtf8Bytes(part.Data, shape), part.Text);
                 });
             });
         });

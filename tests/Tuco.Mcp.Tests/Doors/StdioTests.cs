@@ -86,9 +86,10 @@ public sealed class StdioTests
     {
         await using var sandbox = await TucoSandbox.StartAsync();
         await using var program = Program.Start(On(sandbox));
-        await program.SendAsync("initialize", 0, """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}""");
-        await program.SendAsync("notifications/initialized", null);
-        await program.WriteAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_lines"}}""", end: false);
+        await program.InitializeAsync();
+        await program.SendAsync("tools/call", 1, """{"name":"analytics"}""");
+        await program.AnswerAsync(1);
+        await program.WriteAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_lines"}}""", end: false);
         program.CloseInput();
 
         Assert.Contains("Sales Team 1", await program.RestAsync(), StringComparison.Ordinal);

@@ -46,6 +46,10 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void No_line_of_the_program_is_longer_than_160_characters() =>
+        Assert.DoesNotContain(Sources("src"), static source => File.ReadLines(source).Any(static line => line.Length > 160));
+
+    [Fact]
     public void There_are_no_drawers_and_no_empty_words()
     {
         Assert.DoesNotContain(Sources("src"), static source => Drawers.Contains(Path.GetFileName(Path.GetDirectoryName(source))));

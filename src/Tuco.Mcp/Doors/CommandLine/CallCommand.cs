@@ -18,8 +18,11 @@ internal static class CallCommand
         var json = new Option<bool>("--json") { Description = "Print the structured result instead of the text" };
         tool.Validators.Add(result =>
         {
-            if (Catalog.Find(result.GetValueOrDefault<string>()) is null)
-                result.AddError($"unknown tool '{result.GetValueOrDefault<string>()}'{(Suggestion.For(result.GetValueOrDefault<string>(), Catalog.Tools.Select(static known => known.Name)) is { } near ? $", did you mean {near}?" : "; tuco-mcp tools lists them")}");
+            var name = result.GetValueOrDefault<string>();
+            if (Catalog.Find(name) is not null)
+                return;
+            var near = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name));
+            result.AddError($"unknown tool '{name}'" + (near is null ? "; tuco-mcp tools lists them" : $", did you mean {near}?"));
         });
         pairs.Validators.Add(result =>
         {
@@ -37,7 +40,8 @@ internal static class CallCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
     {
         using var log = Log.Start(settings.Log.AtLeastWarnings);
         await using var runtime = new Runtime(settings, log);
@@ -81,9 +85,7 @@ internal static class CallCommand
         try
         {
             using var document = JsonDocument.Parse(json ?? "");
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.Clone(), StringComparer.Ordinal)
-                : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? LocalSession.Arguments(document.RootElement) : null;
         }
         catch (JsonException)
         {

@@ -28,7 +28,8 @@ internal static class Commands
         var stdio = new Command("stdio", "Serve MCP over stdin/stdout; logs go to stderr");
         stdio.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         var call = CallCommand.Build(WithFlags);
-        var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
+        var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
+            + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
             stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(),
         };
@@ -41,10 +42,14 @@ internal static class Commands
         }
         return root;
 
-        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(flags
-            .Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
-            .ToDictionary(static flag => flag.Key, flag => flag.Value is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : "false" : parsed.GetValue((Option<string>)flag.Value)!, StringComparer.Ordinal), door);
+        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(
+            flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
+                .ToDictionary(static flag => flag.Key, flag => TextOf(parsed, flag.Value), StringComparer.Ordinal),
+            door);
     }
+
+    private static string TextOf(ParseResult parsed, Option flag) =>
+        flag is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : "false" : parsed.GetValue((Option<string>)flag)!;
 
     private static Option FlagOf(Variable variable)
     {

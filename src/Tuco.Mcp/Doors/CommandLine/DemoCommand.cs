@@ -20,10 +20,14 @@ internal static class DemoCommand
         using var log = Log.Start(new LogSettings().AtLeastWarnings);
         await using var runtime = new Runtime(new Settings { Api = new ApiSettings { Sandbox = true } }, log);
         await using var session = await LocalSession.StartAsync(runtime, cancellation);
-        await Screen.WriteLineAsync("An assistant's working day with Tuco. Everything below is a real tool call, answered by a simulated workspace on this machine.\n");
+        await Screen.WriteLineAsync("""
+            An assistant's working day with Tuco. Everything below is a real tool call, answered by a simulated workspace on this machine.
+
+            """);
 
         await TellAsync("1. Which lines do we have, and what may they still send today?", "list_lines", """{"status":"active"}""");
-        var requested = await TellAsync("2. We need an email line for spring. It is beyond the plan, so Tuco asks for payment.", "request_line", """{"firstName":"Spring","lastName":"Campaign","channelType":"email","email":"spring.campaign@example.com"}""");
+        var requested = await TellAsync("2. We need an email line for spring. It is beyond the plan, so Tuco asks for payment.", "request_line",
+            """{"firstName":"Spring","lastName":"Campaign","channelType":"email","email":"spring.campaign@example.com"}""");
         var id = requested.GetProperty("lineRequestId").GetString()!;
         if (requested.TryGetProperty("paymentUrl", out var invoice))
         {
@@ -34,7 +38,8 @@ internal static class DemoCommand
             await Screen.WriteLineAsync($"paid: {invoice.GetString()}\n");
         }
         await TellAsync("4. The assistant waits while Tuco sets the line up.", "line_status", $$"""{"lineRequestId":"{{id}}","waitSeconds":45}""");
-        await TellAsync("5. The line is up. One message to one person.", "send_message", """{"recipientPhone":"+12025550143","recipientName":"Ann Bee","message":"Hi {{firstName}}, our spring hours start on Monday. Shall I keep your usual slot?"}""");
+        await TellAsync("5. The line is up. One message to one person.", "send_message",
+            """{"recipientPhone":"+12025550143","recipientName":"Ann Bee","message":"Hi {{firstName}}, spring hours start Monday. Keep your usual slot?"}""");
         await TellAsync("6. How did the last 30 days go, beside the 30 before?", "analytics", """{"period":"30d","compare":true}""");
 
         await Screen.WriteLineAsync("""
@@ -51,7 +56,7 @@ internal static class DemoCommand
             Screen.Heading(heading);
             await Screen.WriteLineAsync($"{tool} {arguments}\n");
             using var document = JsonDocument.Parse(arguments);
-            var result = await session.CallAsync(tool, document.RootElement.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value, StringComparer.Ordinal), Screen.Progress(), cancellation);
+            var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress(), cancellation);
             var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
             if (result.IsError == true)
                 throw new InvalidOperationException($"{tool}: {text}");

@@ -36,8 +36,16 @@ internal sealed class LocalSession : IAsyncDisposable
         return new LocalSession(server, serving, client);
     }
 
-    public async Task<CallToolResult> CallAsync(string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellation) =>
-        await Client.CallToolAsync(tool, arguments.ToDictionary(static argument => argument.Key, static argument => (object?)argument.Value, StringComparer.Ordinal), progress, cancellationToken: cancellation);
+    /// <summary>The properties of a JSON object as arguments.</summary>
+    public static Dictionary<string, JsonElement> Arguments(JsonElement json) =>
+        json.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.Clone(), StringComparer.Ordinal);
+
+    public async Task<CallToolResult> CallAsync(
+        string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellation)
+    {
+        var given = arguments.ToDictionary(static argument => argument.Key, static argument => (object?)argument.Value, StringComparer.Ordinal);
+        return await Client.CallToolAsync(tool, given, progress, cancellationToken: cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,8 @@ internal static class SandboxCommand
         }
         catch (IOException e)
         {
-            await Screen.WriteErrorAsync(string.Create(CultureInfo.InvariantCulture, $"tuco-mcp: port {port} cannot be used ({e.Message}); choose another with --port, or --port 0 for a free one"));
+            await Screen.WriteErrorAsync(string.Create(CultureInfo.InvariantCulture,
+                $"tuco-mcp: port {port} cannot be used ({e.Message}); choose another with --port, or --port 0 for a free one"));
             return 1;
         }
         await using (sandbox)

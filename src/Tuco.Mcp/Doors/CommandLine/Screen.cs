@@ -57,5 +57,6 @@ internal static class Screen
     /// <summary>Shows how far a long call is, on a terminal only; null elsewhere.</summary>
     public static IProgress<ProgressNotificationValue>? Progress() => System.Console.IsErrorRedirected
         ? null
-        : new Progress<ProgressNotificationValue>(static value => System.Console.Error.WriteLine(FormattableString.Invariant($"  … {value.Message} ({value.Progress:0} of {value.Total:0} s)")));
+        : new Progress<ProgressNotificationValue>(static value =>
+            System.Console.Error.WriteLine(FormattableString.Invariant($"  … {value.Message} ({value.Progress:0} of {value.Total:0} s)")));
 }

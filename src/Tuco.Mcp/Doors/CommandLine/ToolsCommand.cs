@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using Spectre.Console;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
+using Table = Spectre.Console.Table;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -28,16 +31,16 @@ internal static class ToolsCommand
     {
         await using var runtime = new Runtime(new Options.Settings(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await using var session = await LocalSession.StartAsync(runtime, CancellationToken.None);
-        var list = await session.Client.ListToolsAsync(new ModelContextProtocol.Protocol.ListToolsRequestParams());
-        return JsonSerializer.Serialize(list, ModelContextProtocol.McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ModelContextProtocol.Protocol.ListToolsResult)));
+        var list = await session.Client.ListToolsAsync(new ListToolsRequestParams());
+        return JsonSerializer.Serialize(list, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ListToolsResult)));
     }
 
-    private static Spectre.Console.Table AsTable()
+    private static Table AsTable()
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Rounded).AddColumns("tool", "risk", "what it does");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("tool", "risk", "what it does");
         foreach (var tool in Catalog.Tools)
         {
-            var description = Definitions.Tools.First(definition => definition.GetProperty("name").ValueEquals(tool.Name)).GetProperty("description").GetString()!;
+            var description = Definitions.Of(tool.Name).GetProperty("description").GetString()!;
             table.AddRow(Markup.Escape(tool.Name), tool.Risk.ToString(), Markup.Escape(description));
         }
         return table;

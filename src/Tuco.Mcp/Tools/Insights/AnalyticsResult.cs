@@ -12,7 +12,8 @@ internal sealed record AnalyticsWindow(string? Period, string? DateFrom, string?
 
 /// <summary>Differences to the window before: counts, and percentage points for the two ratios.</summary>
 internal sealed record AnalyticsChange(
-    long? Reached, long? Sent, long? Fallback, long? Failed, long? Replied, long? UniqueReplied, double? RepliedPctPoints, long? PositiveReplied, double? PositivePctPoints)
+    long? Reached, long? Sent, long? Fallback, long? Failed, long? Replied, long? UniqueReplied, double? RepliedPctPoints,
+    long? PositiveReplied, double? PositivePctPoints)
 {
     public static AnalyticsChange Of(AnalyticsMetrics before, AnalyticsMetrics now) => new(
         now.Reached - before.Reached, now.Sent - before.Sent, now.Fallback - before.Fallback, now.Failed - before.Failed, now.Replied - before.Replied,
@@ -46,7 +47,9 @@ internal sealed record AnalyticsResult(
                     table.Row(metric.Name, metric.Value(Metrics), metric.Value(PreviousMetrics), metric.Change(PreviousMetrics, Metrics));
             }
             var before = PreviousWindow is null ? "" : $"; before: {PreviousWindow}";
-            var definitions = Definitions is null ? "" : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key}: {d.Value:whole}")));
+            var definitions = Definitions is null
+                ? ""
+                : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key}: {d.Value:whole}")));
             return Prose.Of($"{Window.ToString()}{Filters}{before}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId}");
         }
     }

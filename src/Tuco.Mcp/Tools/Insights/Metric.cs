@@ -20,9 +20,8 @@ internal sealed record Metric(string Name, bool IsRatio, Func<AnalyticsMetrics, 
     ];
 
     /// <summary>Tuco's definitions of the metrics that are documented.</summary>
-    public static IReadOnlyDictionary<string, string>? DefinitionsIn(IReadOnlyDictionary<string, string>? explainer) => explainer is null
-        ? null
-        : All.Where(metric => explainer.ContainsKey(metric.Name)).ToDictionary(static metric => metric.Name, metric => explainer[metric.Name], StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string>? DefinitionsIn(IReadOnlyDictionary<string, string>? explainer) =>
+        explainer?.Where(static definition => All.Any(metric => metric.Name == definition.Key)).ToDictionary(StringComparer.Ordinal);
 
     public string Value(AnalyticsMetrics metrics) => Read(metrics) switch
     {

@@ -20,7 +20,9 @@ internal static class LineCursor
         if (end > 0 && end <= rows.Count && Mark(rows[end - 1]) == mark)
             return end;
         var moved = mark.Length == 0 ? -1 : rows.FindIndex(line => Mark(line) == mark);
-        return moved >= 0 ? moved + 1 : throw new ArgumentFaultException(new Fault("cursor", "is of another list: the lines or the filters changed. Call again without it"));
+        return moved >= 0
+            ? moved + 1
+            : throw new ArgumentFaultException(new Fault("cursor", "is of another list: the lines or the filters changed. Call again without it"));
     }
 
     private static string Mark(Line line) => string.Concat((line.Id ?? "").Where(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(24));

@@ -57,7 +57,8 @@ internal sealed record LineStatusResult(
     [JsonIgnore]
     public string Text => Prose.Of($"""
         {Meaning}
-        lineRequestId: {LineRequestId}, status: {Status}{(Changed ? $" (was {PreviousStatus})" : "")}, payment: {PaymentStatus ?? "not told"}, line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}), waited {WaitedSeconds} s
+        lineRequestId: {LineRequestId}, status: {Status}{(Changed ? $" (was {PreviousStatus})" : "")}, waited {WaitedSeconds} s
+        line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}), payment: {PaymentStatus ?? "not told"}
         next: {Next:raw}
         correlationId: {CorrelationId}
         """);

@@ -75,7 +75,9 @@ internal sealed record ListLinesResult(IReadOnlyList<LineRow> Lines, LineTotals 
                 Of(line.MessagesLeftToday, line.DailyTotalMessagesLimit), Of(line.NewConversationsLeftToday, line.DailyNewConversationsLimit),
                 line.PaymentLinkUrl is null ? line.PaymentStatus : "pay: " + line.PaymentLinkUrl);
         }
-        var shown = Lines.Count == 0 ? "No line matches." : Prose.Of($"Lines {start + 1}-{start + Lines.Count} of {Totals.Matching} that match:\n{table.ToString():raw}");
+        var shown = Lines.Count == 0
+            ? "No line matches."
+            : Prose.Of($"Lines {start + 1}-{start + Lines.Count} of {Totals.Matching} that match:\n{table.ToString():raw}");
         var next = NextCursor is null ? "" : Prose.Of($"\nMore: call list_lines again with cursor \"{NextCursor}\" and the same filters.");
         return Prose.Of($"{Totals.Text:raw}\n{shown:raw}{next:raw}\ncorrelationId: {CorrelationId}");
     }

@@ -89,7 +89,10 @@ internal sealed record RequestLineArguments : IArguments
         {
             if (Email is null)
                 yield return new("email", "is needed for an email line");
-            foreach (var (name, value) in new[] { ("lineType", LineType), ("phone", Phone), ("zipcode", Zipcode), ("state", State), ("forwardCallsTo", ForwardCallsTo) })
+            foreach (var (name, value) in new[]
+            {
+                ("lineType", LineType), ("phone", Phone), ("zipcode", Zipcode), ("state", State), ("forwardCallsTo", ForwardCallsTo),
+            })
             {
                 if (value is not null)
                     yield return new(name, "belongs to phone lines only: leave it out for an email line", "channelType");
@@ -103,7 +106,10 @@ internal sealed record RequestLineArguments : IArguments
         if (byon && Phone is null)
             yield return new("phone", "is needed for lineType \"byon\": the number you own, in E.164 such as +12025551234");
         if (!byon && Phone is not null)
-            yield return new("phone", "is for lineType \"byon\" only: a purchased line gets its number from Tuco. Leave it out, or set lineType to \"byon\"", "lineType");
+        {
+            yield return new("phone",
+                "is for lineType \"byon\" only: a purchased line gets its number from Tuco. Leave it out, or set lineType to \"byon\"", "lineType");
+        }
         foreach (var (name, value) in new[] { ("zipcode", Zipcode), ("state", State) })
         {
             if (byon && value is not null)
@@ -113,12 +119,22 @@ internal sealed record RequestLineArguments : IArguments
 }
 
 internal sealed record RequestLineResult(
-    string? LineRequestId, string Status, bool? PaymentRequired, string? PaymentReason, string? PaymentUrl, string? ExpiresAt, RequestedLine? Line, string Next, string IdempotencyKey, string CorrelationId)
+    string? LineRequestId,
+    string Status,
+    bool? PaymentRequired,
+    string? PaymentReason,
+    string? PaymentUrl,
+    string? ExpiresAt,
+    RequestedLine? Line,
+    string Next,
+    string IdempotencyKey,
+    string CorrelationId)
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
         {RequestStates.Meaning(Status)}
-        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}, line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}){(PaymentReason is null ? "" : ", paymentReason: " + PaymentReason)}{(ExpiresAt is null ? "" : ", invoice expires: " + ExpiresAt)}
+        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}{(PaymentReason is null ? "" : $" ({PaymentReason})")}
+        line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}){(ExpiresAt is null ? "" : ", invoice expires: " + ExpiresAt)}
         next: {Next:raw}
         idempotencyKey: {IdempotencyKey}, correlationId: {CorrelationId}
         """);

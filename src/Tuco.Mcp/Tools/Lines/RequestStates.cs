@@ -17,13 +17,17 @@ internal static class RequestStates
 
     public static string NextStep(string status, string? id, string? paymentUrl)
     {
-        var poll = id is null ? "follow it in list_lines (Tuco told no lineRequestId)" : Prose.Of($"poll line_status with lineRequestId {id} and waitSeconds 45");
+        var poll = id is null
+            ? "follow it in list_lines (Tuco told no lineRequestId)"
+            : Prose.Of($"poll line_status with lineRequestId {id} and waitSeconds 45");
         return status switch
         {
             "awaiting_payment" when paymentUrl is null =>
-                Prose.Of($"No payment link came with the answer: the user finds the invoice in Tuco under billing. Then {poll:raw}; do not request the line again."),
+                Prose.Of($"No payment link came with the answer: the user finds the invoice in Tuco under billing. Then {poll:raw}; ")
+                    + "do not request the line again.",
             "awaiting_payment" =>
-                Prose.Of($"Show the user this payment link: {paymentUrl:whole} . After payment {poll:raw}; do not request the line again. Until it is paid or canceled Tuco refuses other requests."),
+                Prose.Of($"Show the user this payment link: {paymentUrl:whole} . After payment {poll:raw}; do not request the line again. ")
+                    + "Until it is paid or canceled Tuco refuses other requests.",
             "provisioning" => Prose.Of($"Now {poll:raw} until it is active or failed."),
             "active" => "Use it: list_lines shows what it may send today; its id is the fromLineId of send_message.",
             "failed" => "Tell the user; Tuco's support can say why. A new request needs a new idempotencyKey.",

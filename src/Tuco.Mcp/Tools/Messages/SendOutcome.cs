@@ -31,7 +31,8 @@ internal sealed record SendOutcome(string Name, string What, string Next)
             Prose.Of($"Not sent yet: the message is scheduled for {due ?? "a time that Tuco did not tell"}{why}."),
             ByItself),
         "fallback" => new("fallback",
-            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. Whether it was delivered is not known."),
+            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. ")
+                + "Whether it was delivered is not known.",
             "Tell the user that it fell back; without a configured fallback nothing was sent. Do not send it again as it is."),
         "failed" => new("failed",
             Prose.Of($"The message was not sent: {error ?? "Tuco gave no reason"}."),
@@ -40,7 +41,9 @@ internal sealed record SendOutcome(string Name, string What, string Next)
             Prose.Of($"The message was cancelled before it went out{why}."),
             "Send again only if the user wants it."),
         _ => new("unknown",
-            "Tuco took the request but told " + (status is null ? "no status" : Prose.Of($"a status that its documentation does not name ({status})")) + ": whether the message goes out is not known.",
+            "Tuco took the request but told "
+                + (status is null ? "no status" : Prose.Of($"a status that its documentation does not name ({status})"))
+                + ": whether the message goes out is not known.",
             "Do not send it again before the user has checked the conversation in Tuco."),
     };
 
