@@ -118,10 +118,16 @@ public sealed class CommandLineTests
         Assert.Equal(0, await sandbox.ExitAsync());
     }
 
-    [Fact]
-    public async Task The_version_is_told()
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("stdio", "--version")]
+    [InlineData("tools", "--version")]
+    [InlineData("call", "--version")]
+    [InlineData("demo", "--version")]
+    [InlineData("sandbox", "--version")]
+    public async Task The_version_is_told(params string[] arguments)
     {
-        var (code, output, _) = await Program.RunAsync(null, "--version");
+        var (code, output, _) = await Program.RunAsync(null, arguments);
         Assert.Equal((0, Product.Version), (code, output.Trim()));
     }
 

@@ -34,6 +34,8 @@ internal static class Commands
             stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(),
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
+        foreach (var command in root.Subcommands)
+            command.Add(new VersionOption());
         foreach (var flag in flags.Values)
         {
             root.Add(flag);
