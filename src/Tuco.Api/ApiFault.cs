@@ -27,18 +27,15 @@ internal sealed record ApiFault
         : null;
 
     /// <summary>The request that a 409 names; null when it has another shape.</summary>
-    public RequestedLine? Existing
+    public RequestedLine? Existing(TucoJson json)
     {
-        get
+        try
         {
-            try
-            {
-                return ExistingLine.ValueKind == JsonValueKind.Object ? ExistingLine.Deserialize(TucoJson.Default.RequestedLine) : null;
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
+            return ExistingLine.ValueKind == JsonValueKind.Object ? ExistingLine.Deserialize(json.RequestedLine) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Tuco.Api;
@@ -9,11 +8,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
 {
     private const int MaxText = 500;
 
-    private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_"];
-
     public string Key => key;
-
-    private string Secret => key[Prefixes.First(prefix => key.StartsWith(prefix, StringComparison.Ordinal)).Length..];
 
     public TucoApiException Refused(HttpResponseMessage response, byte[] body)
     {
@@ -29,7 +24,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             ApiText = words,
             Reason = Redact(ApiFault.Text(fault?.Reason ?? default)),
             RetryAfter = fault?.Wait ?? HeaderWait(response),
-            ExistingLine = fault?.Existing,
+            ExistingLine = fault?.Existing(AnswerJson.For(key)),
             Redirect = Redact(ApiFault.Text(fault?.Redirect ?? default)),
             MayHaveTakenEffect = status >= 500,
         };
@@ -43,23 +38,24 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             MayHaveTakenEffect = true,
         };
 
-    public TucoApiException NoAnswer(Exception cause, bool late, bool started)
+    /// <param name="cause">What the transport threw.</param>
+    /// <param name="late">The deadline ended it.</param>
+    /// <param name="bodyLeft">A byte of a write may have left.</param>
+    public TucoApiException NoAnswer(Exception cause, bool late, bool bodyLeft)
     {
-        var error = (cause as HttpRequestException)?.HttpRequestError;
-        var certain = !started || error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-        var what = (late, error) switch
+        var what = (late, cause) switch
         {
             (true, _) => "gave no complete answer in time",
-            (_, HttpRequestError.NameResolutionError) => "has a name that could not be resolved",
-            (_, HttpRequestError.ConnectionError) => "refused the connection or could not be reached",
-            (_, HttpRequestError.SecureConnectionError) => "could not be trusted: the TLS handshake failed",
-            (_, HttpRequestError.ProxyTunnelError) => "could not be reached through the proxy",
+            (_, HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }) => "has a name that could not be resolved",
+            (_, HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }) => "refused the connection or could not be reached",
+            (_, HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }) => "could not be trusted: the TLS handshake failed",
+            (_, HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }) => "could not be reached through the proxy",
+            (_, OperationCanceledException) => "accepted no connection within 10 s",
             _ => "cut the connection before its answer was complete",
         };
         return new TucoApiException(TucoFailure.Unreachable, $"Tuco ({options.BaseUrl.Authority}) {what}.", correlationId, cause)
         {
-            MayHaveTakenEffect = !certain,
+            MayHaveTakenEffect = bodyLeft,
         };
     }
 
@@ -95,11 +91,6 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
         }
     }
 
-    /// <summary>A body in which no echoed key is left.</summary>
-    public byte[] WithoutKey(byte[] body) => body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(key)) < 0
-        ? body
-        : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body).Replace(key, "[redacted]", StringComparison.Ordinal));
-
     private TimeSpan? HeaderWait(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
@@ -107,31 +98,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
         return wait is { } time ? TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, TimeSpan.TicksPerDay)) : null;
     }
 
-    /// <summary>Cuts every run out that shares six characters with the secret part of the key, so that not even a piece of it is told.</summary>
-    private string? Redact(string? text)
-    {
-        if (text is null)
-            return null;
-        // What a reader cannot see is taken out first: between the characters of a key it would hide it from this search only.
-        text = string.Concat(text.Where(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format));
-        text = text.Length > MaxText ? text[..MaxText] + "…" : text;
-        var secret = Secret;
-        var hidden = new bool[text.Length];
-        for (var i = 0; i + 6 <= text.Length; i++)
-        {
-            if (secret.Contains(text.Substring(i, 6), StringComparison.Ordinal))
-                Array.Fill(hidden, true, i, 6);
-        }
-        if (!hidden.Contains(true))
-            return text;
-        var kept = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!hidden[i])
-                kept.Append(text[i]);
-            else if (i == 0 || !hidden[i - 1])
-                kept.Append("[redacted]");
-        }
-        return kept.ToString();
-    }
+    /// <summary>Words of a failure are short: not even six characters of the key may be among them.</summary>
+    private string? Redact(string? text) =>
+        Redaction.Cut(text, key, 6) is { Length: > MaxText } words ? words[..MaxText] + "…" : Redaction.Cut(text, key, 6);
 }

@@ -5,7 +5,10 @@ using Tuco.Api.Messages;
 
 namespace Tuco.Api;
 
-/// <summary>The Tuco AI REST API, one property a resource. Safe for concurrent use; every failure is a <see cref="TucoApiException"/>.</summary>
+/// <summary>
+/// The Tuco AI REST API, one property a resource. Safe for concurrent use; what Tuco refuses or does not answer is a
+/// <see cref="TucoApiException"/>.
+/// </summary>
 public sealed class TucoClient : IDisposable
 {
     private readonly TucoHttp _http;

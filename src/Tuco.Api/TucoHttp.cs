@@ -12,10 +12,13 @@ namespace Tuco.Api;
 internal sealed class TucoHttp : IDisposable
 {
     private const int MaxBody = 8 * 1024 * 1024;
+    private const int MaxWords = 64 * 1024;
+    private static readonly TimeSpan PatienceForWords = TimeSpan.FromSeconds(2);
 
     private readonly TucoOptions _options;
     private readonly FlurlClient _client;
     private readonly Retries _retries;
+    private Reader? _reader;
 
     public TucoHttp(TucoOptions options)
     {
@@ -37,18 +40,18 @@ internal sealed class TucoHttp : IDisposable
     }
 
     public Task<T> GetAsync<T>(
-        string[] path, (string Name, string? Value)[] query, JsonTypeInfo<T> answer, CallTrace? trace, CancellationToken cancellationToken)
+        string[] path, (string Name, string? Value)[] query, Func<TucoJson, JsonTypeInfo<T>> answer, CallTrace? trace, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(HttpMethod.Get, path, query, null, answer, Resend.Read, null, trace, cancellationToken);
 
-    public Task<T> PostAsync<TBody, T>(string[] path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer,
+    public Task<T> PostAsync<TBody, T>(string[] path, TBody body, JsonTypeInfo<TBody> bodyType, Func<TucoJson, JsonTypeInfo<T>> answer,
         Resend resend, string? idempotencyKey, CallTrace? trace, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(HttpMethod.Post, path, [], JsonSerializer.SerializeToUtf8Bytes(body, bodyType), answer, resend, idempotencyKey, trace, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
-    private Task<T> SendAsync<T>(HttpMethod method, string[] path, (string, string?)[] query, byte[]? body, JsonTypeInfo<T> answer,
+    private Task<T> SendAsync<T>(HttpMethod method, string[] path, (string, string?)[] query, byte[]? body, Func<TucoJson, JsonTypeInfo<T>> answer,
         Resend resend, string? idempotencyKey, CallTrace? trace, CancellationToken cancellationToken)
         where T : class
     {
@@ -69,7 +72,7 @@ internal sealed class TucoHttp : IDisposable
             {
                 using var response = await Request(url, failure.Key, trace, idempotencyKey)
                     .SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
-                var read = await ReadAsync(response, answer, failure, stop.Token);
+                var read = await ReadAsync(response, answer(JsonFor(failure.Key)), failure, stop.Token);
                 return read is not ISuccess { Success: false } ? read : throw failure.BadAnswer(response, "its answer says success: false");
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
@@ -77,10 +80,21 @@ internal sealed class TucoHttp : IDisposable
                 if (content is null or { Started: false })
                     token.ThrowIfCancellationRequested();
                 var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
-                throw failure.NoAnswer(cause, late.IsCancellationRequested, content is null or { Started: true });
+                throw failure.NoAnswer(cause, late.IsCancellationRequested, content is { Started: true });
             }
         }, cancellationToken);
     }
+
+    /// <summary>One reader a key: a key changes rarely.</summary>
+    private TucoJson JsonFor(string key)
+    {
+        var reader = _reader;
+        if (reader?.Key != key)
+            _reader = reader = new Reader(key, AnswerJson.For(key));
+        return reader.Json;
+    }
+
+    private sealed record Reader(string Key, TucoJson Json);
 
     private string UrlOf(string[] path, (string Name, string? Value)[] query)
     {
@@ -129,17 +143,17 @@ internal sealed class TucoHttp : IDisposable
         return request;
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> answer, FailureReader failure, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> answer, FailureReader failure, CancellationToken cancellationToken)
         where T : class
     {
         if (!response.IsSuccessStatusCode)
-            throw failure.Refused(response, failure.WithoutKey(await BodyOfRefusalAsync(response, cancellationToken)));
-        var body = await BodyAsync(response, cancellationToken);
+            throw failure.Refused(response, await WordsOfRefusalAsync(response, cancellationToken));
+        var body = await BodyAsync(response, MaxBody, cancellationToken);
         if (body is null)
             throw failure.BadAnswer(response, "its answer is larger than 8 MiB or does not unpack");
         try
         {
-            return JsonSerializer.Deserialize(failure.WithoutKey(body), answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
+            return JsonSerializer.Deserialize(body, answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
         }
         catch (JsonException)
         {
@@ -147,12 +161,14 @@ internal sealed class TucoHttp : IDisposable
         }
     }
 
-    /// <summary>The words of a refusal are welcome, its status is enough: what cannot be read is left out.</summary>
-    private static async Task<byte[]> BodyOfRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>The words of a refusal are welcome, its status is enough: what cannot be read soon is left out.</summary>
+    private async Task<byte[]> WordsOfRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        using var soon = new CancellationTokenSource(PatienceForWords, _options.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, soon.Token);
         try
         {
-            return await BodyAsync(response, cancellationToken) ?? [];
+            return await BodyAsync(response, MaxWords, stop.Token) ?? [];
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -161,7 +177,7 @@ internal sealed class TucoHttp : IDisposable
     }
 
     /// <summary>The decoded body; null when it is over the cap or is not packed as it says.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<byte[]?> BodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var buffer = new MemoryStream();
@@ -171,7 +187,7 @@ internal sealed class TucoHttp : IDisposable
             int read;
             while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                if (buffer.Length + read > MaxBody)
+                if (buffer.Length + read > most)
                     return null;
                 buffer.Write(chunk, 0, read);
             }

@@ -6,12 +6,10 @@ using Tuco.Api.Messages;
 
 namespace Tuco.Api;
 
-/// <summary>Shapes of the wire: unknown fields are ignored, missing and null ones survive, only what a list cannot do without is required.</summary>
+/// <summary>Shapes of the wire: unknown fields are ignored, missing and null ones survive, only what an answer cannot do without is required.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    RespectNullableAnnotations = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LineList))]
 [JsonSerializable(typeof(LineRequest))]
 [JsonSerializable(typeof(LineRequestAction))]

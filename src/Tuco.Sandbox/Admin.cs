@@ -61,7 +61,7 @@ internal static class Admin
             case ("POST", "faults", 2): requests.Faults.Add(AdminFields.Fault(Json(body))); break;
             case ("POST", "contacts", 2): SetBehaviour(state, Json(body)); break;
             case ("POST", "lines", 2):
-                var added = state.AddLines(Json(body).Whole("count") ?? 1, Json(body).Text("channelType") ?? "phone");
+                var added = AdminFields.AddLines(state, Json(body));
                 return Answer.Json(200, new JsonObject { ["ok"] = true, ["lineIds"] = added.Select(line => line.Id).ToJsonArray() });
             case ("POST", "lines", 3): Change(state, id, AdminFields.LineChange(Json(body))); break;
             case ("POST", "line-requests", 3):

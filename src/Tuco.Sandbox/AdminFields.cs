@@ -19,6 +19,14 @@ internal static class AdminFields
         ? TimeSpan.FromSeconds(seconds)
         : throw new RefusedException(400, "advanceSeconds is required, and at least 0");
 
+    public static IReadOnlyList<Line> AddLines(SandboxState state, JsonObject body)
+    {
+        var (count, channel) = (body.Whole("count") ?? 1, body.Text("channelType") ?? "phone");
+        if (count is < 1 or > 10_000) throw new RefusedException(400, "count must be 1 to 10000");
+        if (channel is not ("phone" or "email")) throw new RefusedException(400, "channelType must be phone or email");
+        return state.AddLines(count, channel);
+    }
+
     public static Fault Fault(JsonObject body) => new()
     {
         Method = body.Text("method") ?? "*",

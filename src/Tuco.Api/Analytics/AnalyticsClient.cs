@@ -14,5 +14,5 @@ public sealed class AnalyticsClient
                 ("campaignId", filter?.CampaignId), ("lineId", filter?.LineId), ("userId", filter?.UserId),
                 ("dateFrom", filter?.DateFrom), ("dateTo", filter?.DateTo), ("agencyId", filter?.AgencyId),
             ],
-            TucoJson.Default.AnalyticsReport, trace, cancellationToken);
+            static json => json.AnalyticsReport, trace, cancellationToken);
 }

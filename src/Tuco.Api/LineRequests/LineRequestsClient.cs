@@ -19,13 +19,13 @@ public sealed class LineRequestsClient
         LineRequest request, string idempotencyKey, CallTrace? trace = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _http.PostAsync(["api", "line-requests"], request, TucoJson.Default.LineRequest, TucoJson.Default.LineRequestAnswer,
+        return _http.PostAsync(["api", "line-requests"], request, TucoJson.Default.LineRequest, static json => json.LineRequestAnswer,
             Resend.WithIdempotencyKey, idempotencyKey, trace, cancellationToken);
     }
 
     /// <summary>One request. <c>GET /api/line-requests/:id</c>; 400, 401, 404. Reading may move a paid request on.</summary>
     public Task<LineRequestAnswer> GetAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
-        _http.GetAsync(["api", "line-requests", id], [], TucoJson.Default.LineRequestAnswer, trace, cancellationToken);
+        _http.GetAsync(["api", "line-requests", id], [], static json => json.LineRequestAnswer, trace, cancellationToken);
 
     /// <summary>
     /// Recovers the invoice link. <c>POST /api/line-requests/:id</c> <c>payment_link</c>; 400, 401, 403, 404, 409. May answer that
@@ -39,6 +39,6 @@ public sealed class LineRequestsClient
         ManageAsync(id, "cancel", trace, cancellationToken);
 
     private Task<LineRequestAnswer> ManageAsync(string id, string action, CallTrace? trace, CancellationToken cancellationToken) =>
-        _http.PostAsync(["api", "line-requests", id], new LineRequestAction(action), TucoJson.Default.LineRequestAction, TucoJson.Default.LineRequestAnswer,
+        _http.PostAsync(["api", "line-requests", id], new LineRequestAction(action), TucoJson.Default.LineRequestAction, static json => json.LineRequestAnswer,
             Resend.AfterRefusal, null, trace, cancellationToken);
 }

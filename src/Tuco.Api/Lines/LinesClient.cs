@@ -9,5 +9,5 @@ public sealed class LinesClient
 
     /// <summary>All lines, ready or not. <c>GET /api/lines/by-user</c>; 400 without a workspace, 401.</summary>
     public Task<LineList> ListAsync(CallTrace? trace = null, CancellationToken cancellationToken = default) =>
-        _http.GetAsync(["api", "lines", "by-user"], [], TucoJson.Default.LineList, trace, cancellationToken);
+        _http.GetAsync(["api", "lines", "by-user"], [], static json => json.LineList, trace, cancellationToken);
 }

@@ -11,7 +11,7 @@ public sealed class MessagesClient
     public Task<SendAnswer> SendAsync(OutgoingMessage message, CallTrace? trace = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return _http.PostAsync(["api", "messages"], message, TucoJson.Default.OutgoingMessage, TucoJson.Default.SendAnswer,
+        return _http.PostAsync(["api", "messages"], message, TucoJson.Default.OutgoingMessage, static json => json.SendAnswer,
             Resend.WhileNothingLeft, null, trace, cancellationToken);
     }
 }

@@ -46,7 +46,7 @@ public sealed record SendAnswer : ISuccess
     public string? OriginalMessageId { get; init; }
 
     /// <summary>Seconds since that one.</summary>
-    public int? SecondsSinceOriginal { get; init; }
+    public long? SecondsSinceOriginal { get; init; }
 
     /// <summary>The status, wherever the answer put it.</summary>
     [JsonIgnore]
@@ -99,6 +99,9 @@ public sealed record StoredMessage
 
     /// <summary>Why it failed.</summary>
     public string? ErrorMessage { get; init; }
+
+    /// <summary>True when an SMS was dispatched in its place.</summary>
+    public bool? FallbackSmsDispatched { get; init; }
 
     /// <summary>The relay's id.</summary>
     public string? ExternalMessageId { get; init; }

@@ -13,9 +13,9 @@ internal static class Protocol
 {
     private static readonly TimeSpan ListLives = TimeSpan.FromMinutes(10);
 
-    /// <param name="pipeline">Asked for at the first call, so that listing the tools costs no client.</param>
-    /// <param name="stopping">Set when the door closes: calls in flight end.</param>
-    public static McpServerOptions Options(Func<ValueTask<ToolPipeline>> pipeline, CancellationToken stopping) => new()
+    /// <param name="pipeline">The way of a call.</param>
+    /// <param name="stopping">Set when the door closes: calls in flight are answered at once.</param>
+    public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) => new()
     {
         ServerInfo = new Implementation
         {
@@ -50,16 +50,15 @@ internal static class Protocol
     };
 
     private static async ValueTask<CallToolResult> CallAsync(
-        RequestContext<CallToolRequestParams> request, Func<ValueTask<ToolPipeline>> pipeline, CancellationToken cancellation, CancellationToken stopping)
+        RequestContext<CallToolRequestParams> request, ToolPipeline pipeline, CancellationToken cancellation, CancellationToken stopping)
     {
         if (Catalog.Find(request.Params.Name) is not { } tool)
         {
             var hint = Suggestion.For(request.Params.Name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
             throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(request.Params.Name)}'.{hint}", McpErrorCode.InvalidParams);
         }
-        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
-        var outcome = await (await pipeline()).RunAsync(tool, new Incoming(arguments, request.Params.Meta, Report), cancelled.Token);
+        var outcome = await pipeline.RunAsync(tool, new Incoming(arguments, request.Params.Meta, Report), cancellation, stopping);
         return new CallToolResult
         {
             Content = [new TextContentBlock { Text = outcome.Text }],
@@ -72,7 +71,7 @@ internal static class Protocol
             if (request.Params.ProgressToken is not { } token)
                 return Task.CompletedTask;
             var value = new ProgressNotificationValue { Progress = (float)done, Total = (float)total, Message = message };
-            return request.Server.NotifyProgressAsync(token, value, cancellationToken: cancelled.Token);
+            return request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellation);
         }
     }
 

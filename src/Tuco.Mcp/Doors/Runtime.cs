@@ -6,39 +6,39 @@ using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Doors;
 
-/// <summary>What all doors share: the pipeline over the real API or over an embedded sandbox. Made when the first call needs it.</summary>
+/// <summary>What all doors share: the pipeline over the real API or over an embedded sandbox, reached when the first call needs it.</summary>
 internal sealed class Runtime : IAsyncDisposable
 {
     private readonly Lazy<Task<Parts>> _parts;
 
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
-        _parts = new(() => StartAsync(settings.Api, log, time ?? TimeProvider.System));
+        time ??= TimeProvider.System;
+        _parts = new(() => StartAsync(settings.Api, time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
+        Pipeline = new ToolPipeline(async () => (await _parts.Value).Upstream, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
     }
 
-    public async ValueTask<ToolPipeline> PipelineAsync() => (await _parts.Value).Pipeline;
-
-    /// <summary>The embedded sandbox; null on the real API.</summary>
-    public async ValueTask<TucoSandbox?> SandboxAsync() => (await _parts.Value).Sandbox;
+    public ToolPipeline Pipeline { get; }
 
     public async ValueTask DisposeAsync()
     {
         if (!_parts.IsValueCreated)
             return;
         var parts = await _parts.Value;
-        parts.Client.Dispose();
+        parts.Upstream.Client.Dispose();
         if (parts.Sandbox is { } sandbox)
             await sandbox.DisposeAsync();
     }
 
-    private static async Task<Parts> StartAsync(ApiSettings settings, ILoggerFactory log, TimeProvider time)
+    private static async Task<Parts> StartAsync(ApiSettings settings, TimeProvider time)
     {
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
+        var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
         var client = new TucoClient(new TucoOptions
         {
-            BaseUrl = sandbox?.BaseUrl ?? settings.BaseUrl,
+            BaseUrl = baseUrl,
             ApiKey = sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings),
             Timeout = settings.Timeout,
             SendTimeout = settings.SendTimeout,
@@ -46,8 +46,7 @@ internal sealed class Runtime : IAsyncDisposable
             UserAgent = "tuco-mcp/" + Product.Version,
             Time = time,
         });
-        var pipeline = new ToolPipeline(client, sandbox?.BaseUrl ?? settings.BaseUrl, settings.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
-        return new Parts(pipeline, client, sandbox);
+        return new Parts(new Upstream(client, baseUrl), sandbox);
     }
 
     private static Func<string?> KeyOf(ApiSettings settings)
@@ -58,5 +57,5 @@ internal sealed class Runtime : IAsyncDisposable
         return file.Read;
     }
 
-    private sealed record Parts(ToolPipeline Pipeline, TucoClient Client, TucoSandbox? Sandbox);
+    private sealed record Parts(Upstream Upstream, TucoSandbox? Sandbox);
 }

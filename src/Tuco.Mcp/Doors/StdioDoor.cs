@@ -28,7 +28,7 @@ internal static class StdioDoor
         using var calls = new CancellationTokenSource();
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
         var transport = new StdioTransport(log);
-        var session = McpServer.Create(transport, Protocol.Options(runtime.PipelineAsync, calls.Token), log).RunAsync(CancellationToken.None);
+        var session = McpServer.Create(transport, Protocol.Options(runtime.Pipeline, calls.Token), log).RunAsync(CancellationToken.None);
 
         await Task.WhenAny(session, transport.InputEnded, stop.Task);
         await Task.WhenAny(session, transport.Drained, stop.Task, Task.Delay(Grace));

@@ -40,7 +40,7 @@ internal sealed class ArgumentCheck
             var property = properties.GetProperty(name);
             if (!IsText(value))
             {
-                check._faults.Add(new(name, "holds text that is no valid Unicode: an escape of half a character"));
+                check.Unreadable<JsonNode>(name);
             }
             else if (!IsAbsent(value) && check.Value(name, property, value) is { } accepted)
             {
@@ -158,6 +158,8 @@ internal sealed class ArgumentCheck
         {
             if (AsArray(value.GetString()!) is not { } parsed)
                 return Array(name, schema, JsonSerializer.SerializeToElement([value.GetString()!], PipelineJson.Default.StringArray));
+            if (!IsText(parsed))
+                return Unreadable<JsonArray>(name);
             value = parsed;
         }
         else if (value.ValueKind == JsonValueKind.Number)
@@ -196,6 +198,13 @@ internal sealed class ArgumentCheck
     private JsonValue? Refuse(string name, JsonElement schema, JsonElement value, string? near = null)
     {
         _faults.Add(new(name, $"is {Shown(value)}; {(near is null ? "" : $"did you mean \"{near}\"? ")}allowed: {Expected(schema)}"));
+        return null;
+    }
+
+    private T? Unreadable<T>(string name)
+        where T : JsonNode
+    {
+        _faults.Add(new(name, "holds text that is no valid Unicode: an escape of half a character"));
         return null;
     }
 

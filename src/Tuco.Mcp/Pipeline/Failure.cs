@@ -36,6 +36,12 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             : new("outcome_unknown", what + "; the request is still running.", NextSteps.WhenUnknown(risk), Retryable: false);
     }
 
+    /// <summary>The program ends before the answer came.</summary>
+    public static Failure OfStop(Risk risk) => risk is Risk.Read
+        ? new("unreachable", "tuco-mcp is ending; the call was not finished.", "Call again.", Retryable: true)
+        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered; the request may or may not take effect.",
+            NextSteps.WhenUnknown(risk), Retryable: false);
+
     public static Failure Of(TucoApiException e, Risk risk, Uri billing)
     {
         var unknown = risk is not Risk.Read && e.MayHaveTakenEffect;
@@ -48,9 +54,13 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         };
     }
 
-    public string Text(string correlationId)
+    /// <param name="idempotencyKey">The key of a call that may spend: under it the call can be made again.</param>
+    /// <param name="correlationId">The id that the request carried.</param>
+    public string Text(string? idempotencyKey, string correlationId)
     {
         var text = new StringBuilder($"{Code}: {What}");
+        if (idempotencyKey is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\nidempotencyKey: {idempotencyKey}");
         foreach (var (name, value) in Facts)
             text.Append(CultureInfo.InvariantCulture, $"\n{name}: {value}");
         return text.Append(CultureInfo.InvariantCulture, $"\nretryable: {(Retryable ? "yes" : "no")}\nnext: {Next}\ncorrelationId: {correlationId}").ToString();

@@ -11,11 +11,14 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
 {
     private const int MaxKept = 10_000;
 
+    /// <summary>An outcome that nobody knows keeps its key for a day, whatever the window.</summary>
+    private static readonly TimeSpan UnknownLives = TimeSpan.FromHours(24);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Begins a call: under the key of equal calls before it, else under a new one.</summary>
-    public Use Begin(string tool, string arguments)
+    /// <summary>Begins a call: under the key given with it, else under the one of equal calls before it, else under a new one.</summary>
+    public Use Begin(string tool, string arguments, string? given)
     {
         var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(tool + "\n" + arguments)));
         var now = time.GetUtcNow();
@@ -23,8 +26,10 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
         {
             if (_entries.Count >= MaxKept)
                 Prune(now);
-            if (!_entries.TryGetValue(digest, out var entry) || now - entry.Since >= window)
-                _entries[digest] = entry = new Entry("tuco-mcp-" + Guid.NewGuid().ToString("N"), now);
+            if (given is not null)
+                return new Use(this, digest, new Entry(given, now));
+            if (!_entries.TryGetValue(digest, out var entry) || (entry.Running == 0 && entry.Until <= now))
+                _entries[digest] = entry = new Entry("tuco-mcp-" + Guid.NewGuid().ToString("N"), now + window);
             entry.Running++;
             return new Use(this, digest, entry);
         }
@@ -32,7 +37,7 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
 
     private void Prune(DateTimeOffset now)
     {
-        foreach (var (digest, _) in _entries.Where(pair => now - pair.Value.Since >= window).ToList())
+        foreach (var (digest, _) in _entries.Where(pair => pair.Value.Running == 0 && pair.Value.Until <= now).ToList())
             _entries.Remove(digest);
     }
 
@@ -41,29 +46,40 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
     {
         public string Key => entry.Key;
 
-        /// <summary>Ends the call.</summary>
-        /// <param name="mayHaveTakenEffect">False when it is known that it changed nothing.</param>
-        public void End(bool mayHaveTakenEffect)
+        /// <summary>Ends the call with what is known of its effect.</summary>
+        public void End(Effect effect)
         {
             lock (keys._lock)
             {
                 entry.Running--;
-                entry.Kept |= mayHaveTakenEffect;
+                entry.Kept |= effect is not Effect.None;
+                if (effect is Effect.Unknown)
+                    entry.Until = keys.Now + UnknownLives;
                 if (!entry.Kept && entry.Running == 0 && keys._entries.GetValueOrDefault(digest) == entry)
                     keys._entries.Remove(digest);
             }
         }
     }
 
-    internal sealed class Entry(string key, DateTimeOffset since)
+    internal sealed class Entry(string key, DateTimeOffset until)
     {
         public string Key => key;
 
-        public DateTimeOffset Since => since;
+        public DateTimeOffset Until { get; set; } = until;
 
         public int Running { get; set; }
 
         /// <summary>Some call under this key may have taken effect.</summary>
         public bool Kept { get; set; }
     }
+
+    private DateTimeOffset Now => time.GetUtcNow();
+}
+
+/// <summary>What is known of a call's effect.</summary>
+internal enum Effect
+{
+    None,
+    Done,
+    Unknown,
 }

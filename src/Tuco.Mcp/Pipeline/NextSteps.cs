@@ -10,8 +10,8 @@ internal static class NextSteps
     public static string WhenUnknown(Risk risk) => risk switch
     {
         Risk.Send => "Do not send it again: first let the user check the conversation in Tuco, or ask Tuco's support with the correlationId.",
-        Risk.Spend => "Call request_line again with exactly the same arguments: it carries the same Idempotency-Key, so Tuco answers the "
-            + "first request instead of making a second one. list_lines shows a line that came out of it.",
+        Risk.Spend => "Call request_line again with exactly the same arguments and this idempotencyKey: Tuco then answers the first request "
+            + "instead of making a second one. list_lines shows a line that came out of it.",
         _ => "Read the state first (list_lines, line_status) before doing it again.",
     };
 

@@ -16,11 +16,18 @@ internal sealed record Outcome(string Text, byte[]? Json)
     public bool IsError => Json is null;
 }
 
+/// <summary>The API as this call reaches it.</summary>
+internal sealed record Upstream(TucoClient Client, Uri BaseUrl);
+
 /// <summary>
 /// The one way of every call, whichever door it came through: arguments, call, budget; a failure becomes a result here and nowhere else.
 /// Between arguments and call lies the place of policy, ledger, consent and audit.
 /// </summary>
-internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
+/// <param name="upstream">Asked for when the first call needs it.</param>
+/// <param name="duplicateWindow">How long equal arguments of a spending call count as the same request.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -29,11 +36,15 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
     private const int MaxBytes = 20_000;
 
     private readonly IdempotencyKeys _keys = new(duplicateWindow, time);
-    private readonly Uri _billing = new(baseUrl.AbsoluteUri.TrimEnd('/') + "/billing");
 
-    public async Task<Outcome> RunAsync(Tool tool, Incoming incoming, CancellationToken cancelled)
+    /// <param name="tool">The tool.</param>
+    /// <param name="incoming">What the door was given.</param>
+    /// <param name="cancelled">The caller gave up: nobody reads the answer.</param>
+    /// <param name="stopping">The program ends: the answer must come at once.</param>
+    public async Task<Outcome> RunAsync(Tool tool, Incoming incoming, CancellationToken cancelled, CancellationToken stopping)
     {
         var trace = TraceOf(incoming.Meta);
+        IdempotencyKeys.Use? use = null;
         Risk? underWay = null;
         try
         {
@@ -41,65 +52,73 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
             var bound = tool.Bind(check.Accepted, time.GetUtcNow());
             var faults = check.With(bound.Faults);
             if (faults.Count > 0)
-                return Fail(Failure.OfArguments(faults), trace);
+                return Fail(Failure.OfArguments(faults));
+            var tuco = await upstream();
+            use = tool.Risk is Risk.Spend ? _keys.Begin(tool.Name, bound.Canonical, check.Accepted["idempotencyKey"]?.GetValue<string>()) : null;
             underWay = tool.Risk;
-            return await CallAsync(tool, bound, check.Accepted["idempotencyKey"]?.GetValue<string>(), trace, incoming.Report, cancelled);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+            var work = WorkAsync(bound, new Call(tuco.Client, trace, use?.Key, time, incoming.Report, end.Token), use);
+            return await AnswerAsync(work, end.Token);
         }
         catch (ArgumentFaultException e)
         {
-            return Fail(Failure.OfArguments([e.Fault]), trace);
+            return Fail(Failure.OfArguments([e.Fault]));
         }
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, tool.Risk, _billing), trace);
+            return Fail(Failure.Of(e, tool.Risk, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing")));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
+        {
+            return Fail(Failure.OfStop(tool.Risk));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {
             var incident = Guid.NewGuid().ToString("N")[..12];
             LogBug(e, incident, tool.Name, trace.CorrelationId);
-            return Fail(Failure.OfBug(incident, underWay), trace);
+            return Fail(Failure.OfBug(incident, underWay));
+        }
+
+        Outcome Fail(Failure failure) => new(failure.Text(use?.Key, trace.CorrelationId), null);
+
+        async Task<Outcome> AnswerAsync(Task<Rendering> work, CancellationToken end)
+        {
+            try
+            {
+                return Within(await work.WaitAsync(Longest, time, end));
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
+                return Fail(Failure.OfLate(tool.Risk, Longest));
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested && !work.IsCompleted)
+            {
+                _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
+                throw;
+            }
         }
     }
 
-    private async Task<Outcome> CallAsync(
-        Tool tool, BoundCall bound, string? givenKey, CallTrace trace, Func<double, double, string, Task> report, CancellationToken cancelled)
+    /// <summary>The tool itself; what is known of its effect decides whether its key lives on.</summary>
+    private static async Task<Rendering> WorkAsync(BoundCall bound, Call call, IdempotencyKeys.Use? use)
     {
-        var work = tool.Risk is Risk.Spend && givenKey is null ? OnceAsync() : RunAsync(givenKey);
+        var effect = Effect.Unknown;
         try
         {
-            return Within(await work.WaitAsync(Longest, time, cancelled));
+            var rendering = await bound.Run(call);
+            effect = Effect.Done;
+            return rendering;
         }
-        catch (TimeoutException) when (!work.IsCompleted)
+        catch (TucoApiException e) when (!e.MayHaveTakenEffect)
         {
-            _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
-            return Fail(Failure.OfLate(tool.Risk, Longest), trace);
-        }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !work.IsCompleted)
-        {
-            _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
+            effect = Effect.None;
             throw;
         }
-
-        Task<Rendering> RunAsync(string? key) => bound.Run(new Call(tuco, trace, key, time, report, cancelled));
-
-        async Task<Rendering> OnceAsync()
+        finally
         {
-            var use = _keys.Begin(tool.Name, bound.Canonical);
-            var mayHaveTakenEffect = true;
-            try
-            {
-                return await RunAsync(use.Key);
-            }
-            catch (TucoApiException e)
-            {
-                mayHaveTakenEffect = e.MayHaveTakenEffect;
-                throw;
-            }
-            finally
-            {
-                use.End(mayHaveTakenEffect);
-            }
+            use?.End(effect);
         }
     }
 
@@ -125,8 +144,6 @@ internal sealed partial class ToolPipeline(TucoClient tuco, Uri baseUrl, TimeSpa
 
         string? Id(string name) => meta?[name] is JsonValue value && value.TryGetValue<string>(out var id) && CallTrace.IsValid(id) ? id : null;
     }
-
-    private static Outcome Fail(Failure failure, CallTrace trace) => new(failure.Text(trace.CorrelationId), null);
 
     /// <summary>A request that outlives its call runs on; what became of it is at least in the log.</summary>
     private async Task LogLateAsync(Task<Rendering> work, string tool, string correlationId)

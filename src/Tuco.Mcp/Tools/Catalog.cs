@@ -9,15 +9,15 @@ internal static class Catalog
 {
     public static IReadOnlyList<Tool> Tools { get; } =
     [
-        Tool.Of("list_lines", "List sending lines", Risk.Read, "lines", ListLines.RunAsync,
+        Tool.Of("list_lines", "List sending lines", Risk.Read, ListLines.RunAsync,
             ToolJson.Default.ListLinesArguments, ResultJson.Wide.ListLinesResult),
-        Tool.Of("request_line", "Request a new line", Risk.Spend, "lines", RequestLine.RunAsync,
+        Tool.Of("request_line", "Request a new line", Risk.Spend, RequestLine.RunAsync,
             ToolJson.Default.RequestLineArguments, ResultJson.Wide.RequestLineResult),
-        Tool.Of("line_status", "Status of a line request", Risk.Read, "lines", LineStatus.RunAsync,
+        Tool.Of("line_status", "Status of a line request", Risk.Read, LineStatus.RunAsync,
             ToolJson.Default.LineStatusArguments, ResultJson.Wide.LineStatusResult),
-        Tool.Of("send_message", "Send a message", Risk.Send, "messages", SendMessage.RunAsync,
+        Tool.Of("send_message", "Send a message", Risk.Send, SendMessage.RunAsync,
             ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult),
-        Tool.Of("analytics", "Analytics", Risk.Read, "insights", Analytics.RunAsync,
+        Tool.Of("analytics", "Analytics", Risk.Read, Analytics.RunAsync,
             ToolJson.Default.AnalyticsArguments, ResultJson.Wide.AnalyticsResult),
     ];
 

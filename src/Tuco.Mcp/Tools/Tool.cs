@@ -8,20 +8,19 @@ namespace Tuco.Mcp.Tools;
 /// <param name="Name">As models call it.</param>
 /// <param name="Title">As people read it.</param>
 /// <param name="Risk">What it can do to the world.</param>
-/// <param name="Toolset">The group it is switched on and off with.</param>
 /// <param name="Method">The documented method: its comment is the description.</param>
 /// <param name="Arguments">Shape of the arguments.</param>
 /// <param name="Result">Shape of the structured half.</param>
 /// <param name="Bind">Reads arguments that hold to the schema, as of the given time.</param>
 internal sealed record Tool(
-    string Name, string Title, Risk Risk, string Toolset, Delegate Method, JsonTypeInfo Arguments, JsonTypeInfo Result,
+    string Name, string Title, Risk Risk, Delegate Method, JsonTypeInfo Arguments, JsonTypeInfo Result,
     Func<JsonObject, DateTimeOffset, BoundCall> Bind)
 {
     /// <summary>Ties a documented method to its name, title and risk.</summary>
-    public static Tool Of<TArguments, TResult>(string name, string title, Risk risk, string toolset,
+    public static Tool Of<TArguments, TResult>(string name, string title, Risk risk,
         Func<TArguments, Call, Task<Answer<TResult>>> method, JsonTypeInfo<TArguments> arguments, JsonTypeInfo<TResult> result)
         where TArguments : IArguments =>
-        new(name, title, risk, toolset, method, arguments, result, (given, now) =>
+        new(name, title, risk, method, arguments, result, (given, now) =>
         {
             var read = given.Deserialize(arguments)!;
             return new BoundCall([.. read.Faults(now)], JsonSerializer.Serialize((TArguments)read.Canonical, arguments), async call =>

@@ -148,6 +148,7 @@ public sealed class ArgumentTests
     [InlineData("message", "\"cut \\ud83d\"")]
     [InlineData("recipientPhone", "\"\\udc00\"")]
     [InlineData("attachmentUrls", "[\"https://example.com/\\ud83d\"]")]
+    [InlineData("attachmentUrls", "\"[\\\"https://example.com/\\\\ud83d\\\"]\"")]
     [InlineData("\\ud83d", "1")]
     public async Task Half_a_character_is_a_bad_argument_and_no_internal_error(string name, string value)
     {
@@ -155,8 +156,8 @@ public sealed class ArgumentTests
         await using var runtime = new Runtime(new Settings { Api = new ApiSettings { BaseUrl = sandbox.BaseUrl, Key = sandbox.ApiKey } }, NullLoggerFactory.Instance);
         using var document = JsonDocument.Parse($$"""{"value":{{value}}}""");
 
-        var outcome = await (await runtime.PipelineAsync()).RunAsync(Catalog.Find("send_message")!,
-            new Incoming([new(name.Replace("\\ud83d", "\ud83d", StringComparison.Ordinal), document.RootElement.GetProperty("value"))], null, static (_, _, _) => Task.CompletedTask), CancellationToken.None);
+        var outcome = await runtime.Pipeline.RunAsync(Catalog.Find("send_message")!,
+            new Incoming([new(name.Replace("\\ud83d", "\ud83d", StringComparison.Ordinal), document.RootElement.GetProperty("value"))], null, static (_, _, _) => Task.CompletedTask), CancellationToken.None, CancellationToken.None);
 
         Assert.StartsWith("invalid_arguments: ", outcome.Text, StringComparison.Ordinal);
         Assert.Empty(sandbox.Requests);

@@ -5,9 +5,10 @@ namespace Tuco.Mcp.Tests.Doors;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task The_demo_runs_without_an_account()
+    public async Task The_demo_runs_without_an_account_or_a_network()
     {
-        var (code, output, errors) = await Program.RunAsync(null, "demo");
+        var noSuchProxy = new Dictionary<string, string> { ["HTTP_PROXY"] = "http://127.0.0.1:9", ["HTTPS_PROXY"] = "http://127.0.0.1:9" };
+        var (code, output, errors) = await Program.RunAsync(noSuchProxy, "demo");
 
         Assert.Equal("", errors);
         Assert.Equal(0, code);

@@ -220,10 +220,11 @@ public sealed class LostAnswerTests
         var before = rig.Sandbox.State.Messages.Count;
         rig.Sandbox.Faults.Add(new() { Path = "/api/messages", Kind = FaultKind.None, Hold = gate.Task });
 
-        _ = rig.CallAsync("send_message", Calls.Send);
+        var abandoned = rig.CallAsync("send_message", Calls.Send);
         await Calls.UntilAsync(() => rig.Sandbox.Requests.Count == 1);
         await rig.Client.SendNotificationAsync("notifications/cancelled", new CancelledNotificationParams { RequestId = new RequestId(2) });
         Assert.False((await rig.CallAsync("list_lines")).IsError);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         gate.SetResult();
 
         await Calls.UntilAsync(() => rig.Sandbox.State.Messages.Count == before + 1);

@@ -4,6 +4,7 @@ using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
 
+[Collection("Process times")]
 public sealed class StdioTests
 {
     private static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
@@ -72,6 +73,7 @@ public sealed class StdioTests
         await program.SendAsync("tools/call", 1, $$"""{"name":"{{tool}}","arguments":{{arguments}}}""");
         Assert.True(SpinWait.SpinUntil(() => sandbox.Requests.Count > 0, TimeSpan.FromSeconds(20)), program.Errors);
 
+        var rest = program.RestAsync();
         if (!endOfInput)
             await program.TerminateAsync();
         var code = await EndsInTimeAsync(program, endOfInput ? program.CloseInput : static () => { });
@@ -79,6 +81,9 @@ public sealed class StdioTests
         never.SetResult();
         Assert.Equal(0, code);
         Assert.Single(sandbox.Requests);
+        var text = TextOf(JsonNode.Parse((await rest).Trim())!);
+        Assert.StartsWith(tool == "send_message" ? "outcome_unknown: " : "unreachable: ", text, StringComparison.Ordinal);
+        Assert.Contains(sandbox.Requests[0].Headers["x-correlation-id"], text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +138,32 @@ public sealed class StdioTests
         Assert.Equal("Bearer " + Canary, sandbox.Requests[0].Headers["Authorization"]);
         for (var i = "tuco_sk_".Length; i + 6 <= Canary.Length; i++)
             Assert.DoesNotContain(Canary.Substring(i, 6), seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_behind_a_link_that_moved_counts_at_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("tuco-mcp-");
+        await using var sandbox = await TucoSandbox.StartAsync();
+        foreach (var (name, key) in new[] { ("old", "tuco_wrong"), ("new", sandbox.ApiKey) })
+        {
+            folder.CreateSubdirectory(name);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name, "key"), key);
+        }
+        var data = Path.Combine(folder.FullName, "data");
+        Directory.CreateSymbolicLink(data, "old");
+        await using var program = Program.Start(new Dictionary<string, string> { ["TUCO_BASE_URL"] = sandbox.BaseUrl.AbsoluteUri, ["TUCO_API_KEY_FILE"] = Path.Combine(data, "key") });
+        await program.InitializeAsync();
+        await program.SendAsync("tools/call", 1, """{"name":"analytics"}""");
+        var before = TextOf(await program.AnswerAsync(1));
+        Directory.Delete(data);
+        Directory.CreateSymbolicLink(data, "new");
+        await program.SendAsync("tools/call", 2, """{"name":"analytics"}""");
+        var after = TextOf(await program.AnswerAsync(2));
+        folder.Delete(recursive: true);
+
+        Assert.StartsWith("unauthorized: ", before, StringComparison.Ordinal);
+        Assert.Contains("reached", after, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class DemoCommand
         if (requested.TryGetProperty("paymentUrl", out var invoice))
         {
             Screen.Heading("3. The assistant shows the payment link; a person opens it and pays.");
-            using var browser = new HttpClient();
+            using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             using var paid = await browser.PostAsync(new Uri(invoice.GetString()!), null, cancellation);
             paid.EnsureSuccessStatusCode();
             await Screen.WriteLineAsync($"paid: {invoice.GetString()}\n");

@@ -28,7 +28,7 @@ internal sealed class LocalSession : IAsyncDisposable
         Pipe requests = new(), answers = new();
         var server = McpServer.Create(
             new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
-            Protocol.Options(runtime.PipelineAsync, CancellationToken.None), NullLoggerFactory.Instance);
+            Protocol.Options(runtime.Pipeline, CancellationToken.None), NullLoggerFactory.Instance);
         var serving = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream(), NullLoggerFactory.Instance),

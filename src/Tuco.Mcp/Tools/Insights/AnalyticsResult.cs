@@ -47,8 +47,8 @@ internal sealed record AnalyticsResult(
                     table.Row(metric.Name, metric.Value(Metrics), metric.Value(PreviousMetrics), metric.Change(PreviousMetrics, Metrics));
             }
             var before = PreviousWindow is null ? "" : $"; before: {PreviousWindow}";
-            var definitions = Definitions is null
-                ? ""
+            var definitions = Definitions is null ? ""
+                : Definitions.Count == 0 ? "\nDefinitions: Tuco gave none."
                 : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key}: {d.Value:whole}")));
             return Prose.Of($"{Window.ToString()}{Filters}{before}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId}");
         }

@@ -20,8 +20,10 @@ internal sealed record Metric(string Name, bool IsRatio, Func<AnalyticsMetrics, 
     ];
 
     /// <summary>Tuco's definitions of the metrics that are documented.</summary>
-    public static IReadOnlyDictionary<string, string>? DefinitionsIn(IReadOnlyDictionary<string, string>? explainer) =>
-        explainer?.Where(static definition => All.Any(metric => metric.Name == definition.Key)).ToDictionary(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> DefinitionsIn(IReadOnlyDictionary<string, string>? explainer) =>
+        (explainer ?? new Dictionary<string, string>())
+            .Where(static definition => definition.Value is not null && All.Any(metric => metric.Name == definition.Key))
+            .ToDictionary(StringComparer.Ordinal);
 
     public string Value(AnalyticsMetrics metrics) => Read(metrics) switch
     {

@@ -30,7 +30,7 @@ internal static class SendMessage
             SendFallbackSmsOnFailed = arguments.SendFallbackSmsOnFailed,
             ForceFallback = arguments.ForceFallback,
         }, call.Trace, call.Cancelled);
-        var result = SendMessageResult.Of(answer, call.Trace.CorrelationId);
+        var result = SendMessageResult.Of(answer, arguments.SendFallbackSmsOnFailed == true, call.Trace.CorrelationId);
         return new Answer<SendMessageResult>(result, result.Text);
     }
 }

@@ -25,12 +25,12 @@ internal sealed record SendMessageResult(
 {
     private const int LeadsShown = 20;
 
-    public static SendMessageResult Of(SendAnswer answer, string correlationId)
+    public static SendMessageResult Of(SendAnswer answer, bool fallbackAsked, string correlationId)
     {
         var message = answer.Message;
         var due = answer.ScheduledDate ?? message?.ScheduledDate;
         var error = answer.Error ?? message?.ErrorMessage;
-        var outcome = SendOutcome.Of(answer, due, error);
+        var outcome = SendOutcome.Of(answer, due, error, fallbackAsked);
         return new SendMessageResult(
             outcome.Name,
             outcome.What,

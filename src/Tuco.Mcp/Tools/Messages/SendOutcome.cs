@@ -10,15 +10,25 @@ internal sealed record SendOutcome(string Name, string What, string Next)
 {
     private const string ByItself = "Tuco sends it by itself. Do not send it again.";
 
-    public static SendOutcome Of(SendAnswer answer, string? due, string? error)
+    /// <param name="answer">Tuco's answer.</param>
+    /// <param name="due">When it goes out.</param>
+    /// <param name="error">Why it failed.</param>
+    /// <param name="fallbackAsked">A fallback SMS was asked for in case of failure.</param>
+    public static SendOutcome Of(SendAnswer answer, string? due, string? error, bool fallbackAsked)
     {
-        var outcome = answer.Skipped == true ? Skipped(answer) : OfStatus(answer.CurrentStatus, Why(answer.Reason), due, error ?? answer.Reason);
+        var why = Why(answer.Reason);
+        var outcome = answer.Skipped == true ? Skipped(answer) : answer.CurrentStatus switch
+        {
+            "fallback" => FellBack(answer.Message?.FallbackSmsDispatched, why),
+            "failed" => Failed(answer.Message?.FallbackSmsDispatched, fallbackAsked, error ?? answer.Reason ?? "Tuco gave no reason"),
+            var status => OfStatus(status, why, due),
+        };
         return answer.DuplicateOnly == true
             ? outcome with { What = outcome.What + " An existing lead with this address was used; no new one was created." }
             : outcome;
     }
 
-    private static SendOutcome OfStatus(string? status, string why, string? due, string? error) => status switch
+    private static SendOutcome OfStatus(string? status, string why, string? due) => status switch
     {
         "sent" => new("accepted",
             "Tuco accepted the message for sending; whether it was delivered is not known yet.",
@@ -30,13 +40,6 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         "scheduled" => new("scheduled",
             Prose.Of($"Not sent yet: the message is scheduled for {due ?? "a time that Tuco did not tell"}{why}."),
             ByItself),
-        "fallback" => new("fallback",
-            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. ")
-                + "Whether it was delivered is not known.",
-            "Tell the user that it fell back; without a configured fallback nothing was sent. Do not send it again as it is."),
-        "failed" => new("failed",
-            Prose.Of($"The message was not sent: {error ?? "Tuco gave no reason"}."),
-            "Tell the user. Send again only if the cause is gone and the user wants it."),
         "cancelled" => new("cancelled",
             Prose.Of($"The message was cancelled before it went out{why}."),
             "Send again only if the user wants it."),
@@ -45,6 +48,31 @@ internal sealed record SendOutcome(string Name, string What, string Next)
                 + (status is null ? "no status" : Prose.Of($"a status that its documentation does not name ({status})"))
                 + ": whether the message goes out is not known.",
             "Do not send it again before the user has checked the conversation in Tuco."),
+    };
+
+    private static SendOutcome FellBack(bool? dispatched, string why) => dispatched switch
+    {
+        true => new("fallback",
+            Prose.Of($"The message could not go out as iMessage{why}; an SMS was dispatched instead. Whether it was delivered is not known."),
+            "Tell the user that it went as SMS. Do not send it again."),
+        false => new("fallback",
+            Prose.Of($"The message could not go out as iMessage{why}, and no SMS was dispatched: nothing reached the recipient."),
+            "Tell the user. Another address or an SMS fallback set up in Tuco may help."),
+        null => new("fallback",
+            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. ")
+                + "Whether it was delivered is not known.",
+            "Tell the user that it fell back; without a configured fallback nothing was sent. Do not send it again as it is."),
+    };
+
+    private static SendOutcome Failed(bool? dispatched, bool fallbackAsked, string error) => (dispatched, fallbackAsked) switch
+    {
+        (true, _) => new("fallback",
+            Prose.Of($"The send failed ({error.TrimEnd('.')}); an SMS was dispatched instead. Whether it was delivered is not known."),
+            "Tell the user that it went as SMS. Do not send it again."),
+        (null, true) => new("failed",
+            Prose.Of($"The send failed ({error.TrimEnd('.')}); the fallback SMS that was asked for may have gone out, Tuco does not tell."),
+            "Do not send it again before the user has checked the conversation in Tuco."),
+        _ => new("failed", Prose.Of($"The message was not sent: {error}."), "Tell the user. Send again only if the cause is gone and the user wants it."),
     };
 
     private static SendOutcome Skipped(SendAnswer answer)
