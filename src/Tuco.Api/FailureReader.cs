@@ -14,10 +14,11 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     {
         var status = (int)response.StatusCode;
         if (status < 400)
-            return BadAnswer(response, "it answered with a redirect, which is not followed because it would carry the key elsewhere");
+            return BadAnswer(response, "that is a redirect, which is not followed because it would carry the key elsewhere");
         var fault = FaultOf(body);
         var words = Redact(fault?.Words);
-        return new TucoApiException(KindOf(status), words ?? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"), correlationId)
+        var message = words ?? string.Create(CultureInfo.InvariantCulture, $"Tuco answered HTTP {status} without a readable reason");
+        return new TucoApiException(KindOf(status), message, correlationId)
         {
             Status = status,
             Code = Redact(fault?.MachineCode),

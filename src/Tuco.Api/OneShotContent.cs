@@ -4,17 +4,19 @@ using System.Net.Http.Headers;
 namespace Tuco.Api;
 
 /// <summary>
-/// A JSON body that goes out once. The handler resends on its own when a kept-alive connection turns out to be dead;
-/// for a write that may have taken effect this must not happen, so a second serialisation is refused.
+/// A body that goes out once. The handler resends on its own when a connection turns out to be dead; for a write that may have
+/// taken effect this must not happen, and how often a read goes out is for <see cref="Retries"/> to say: a second serialisation is refused.
 /// </summary>
 internal sealed class OneShotContent : HttpContent
 {
     private readonly byte[] _json;
 
-    public OneShotContent(byte[] json)
+    /// <param name="json">Null for a request without a body.</param>
+    public OneShotContent(byte[]? json)
     {
-        _json = json;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        _json = json ?? [];
+        if (json is not null)
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
     /// <summary>False as long as it is certain that no byte of the request left.</summary>

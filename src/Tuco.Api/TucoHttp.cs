@@ -67,20 +67,20 @@ internal sealed class TucoHttp : IDisposable
             using var stop = resend is Resend.Read
                 ? CancellationTokenSource.CreateLinkedTokenSource(token, late.Token)
                 : CancellationTokenSource.CreateLinkedTokenSource(late.Token);
-            var content = body is null ? null : new OneShotContent(body);
+            var content = new OneShotContent(body);
             try
             {
                 using var response = await Request(url, failure.Key, trace, idempotencyKey)
                     .SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
                 var read = await ReadAsync(response, answer(JsonFor(failure.Key)), failure, stop.Token);
-                return read is not ISuccess { Success: false } ? read : throw failure.BadAnswer(response, "its answer says success: false");
+                return read is IAnswer { Fault: { } fault } ? throw failure.BadAnswer(response, "its answer " + fault) : read;
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
             {
-                if (content is null or { Started: false })
+                if (resend is Resend.Read || !content.Started)
                     token.ThrowIfCancellationRequested();
                 var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
-                throw failure.NoAnswer(cause, late.IsCancellationRequested, content is { Started: true });
+                throw failure.NoAnswer(cause, late.IsCancellationRequested, body is not null && content.Started);
             }
         }, cancellationToken);
     }

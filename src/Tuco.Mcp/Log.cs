@@ -16,7 +16,8 @@ internal static class Log
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
-            .MinimumLevel.Override("ModelContextProtocol", settings.Level > LogEventLevel.Warning ? settings.Level : LogEventLevel.Warning)
+            // The SDK logs every mistyped tool name as an error with its stack; what matters is logged by the pipeline.
+            .MinimumLevel.Override("ModelContextProtocol", settings.Level < LogEventLevel.Information ? settings.Level : LogEventLevel.Fatal)
             .WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum);
         if (settings.File is { } file)
         {

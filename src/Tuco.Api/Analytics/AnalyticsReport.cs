@@ -14,10 +14,12 @@ public sealed record AnalyticsFilter(
 
 /// <summary>Answer of <c>GET /api/analytics</c>.</summary>
 /// <remarks>Source: docs.tuco.ai/api-reference/analytics.</remarks>
-public sealed record AnalyticsReport : ISuccess
+public sealed record AnalyticsReport : IAnswer
 {
     /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
     public bool? Success { get; init; }
+
+    string? IAnswer.Fault => Success == false ? "says success: false" : null;
 
     /// <summary>The filters that were given, dates normalised.</summary>
     public AnalyticsFilter? Filter { get; init; }

@@ -41,10 +41,14 @@ public sealed record LineRequest
 internal sealed record LineRequestAction(string Action);
 
 /// <summary>What creating, reading and managing a line request answer; which fields are there depends on the status.</summary>
-public sealed record LineRequestAnswer : ISuccess
+public sealed record LineRequestAnswer : IAnswer
 {
     /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
     public bool? Success { get; init; }
+
+    string? IAnswer.Fault => Success == false ? "says success: false"
+        : CurrentStatus is null && Line?.Id is null ? "tells neither a status nor a line"
+        : null;
 
     /// <summary><c>awaiting_payment</c>, <c>provisioning</c>, <c>active</c>, <c>failed</c> or <c>canceled</c>.</summary>
     public string? Status { get; init; }

@@ -4,10 +4,14 @@ namespace Tuco.Api.Messages;
 
 /// <summary>Answer of <c>POST /api/messages</c>, 200 and 201. None of its statuses means that a phone showed the message.</summary>
 /// <remarks>Source: docs.tuco.ai/api-reference/endpoint/send-message; tuco-api.md §1.5, §2.1.</remarks>
-public sealed record SendAnswer : ISuccess
+public sealed record SendAnswer : IAnswer
 {
     /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
     public bool? Success { get; init; }
+
+    string? IAnswer.Fault => Success == false ? "says success: false"
+        : CurrentStatus is null && CurrentMessageId is null && Skipped != true ? "tells neither a status nor a message"
+        : null;
 
     /// <summary><c>sent</c> (accepted by the relay), <c>pending</c>, <c>scheduled</c>, <c>fallback</c> or <c>failed</c>.</summary>
     public string? Status { get; init; }

@@ -11,6 +11,8 @@ namespace Tuco.Mcp.Doors;
 /// <summary>The server as the protocol sees it: who it is, its tools, and the way of a call into the pipeline.</summary>
 internal static class Protocol
 {
+    private const string SandboxInstruction = "This is the sandbox, a simulated workspace: nothing real happens; say so to the user.\n";
+
     private static readonly TimeSpan ListLives = TimeSpan.FromMinutes(10);
 
     /// <param name="pipeline">The way of a call.</param>
@@ -20,11 +22,11 @@ internal static class Protocol
         ServerInfo = new Implementation
         {
             Name = Product.Name,
-            Title = "Tuco AI",
+            Title = pipeline.Simulated ? "Tuco AI (sandbox)" : "Tuco AI",
             Version = Product.Version,
             Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml" }],
         },
-        ServerInstructions = System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
+        ServerInstructions = (pipeline.Simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
         ScopeRequests = false,
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
         Handlers = new McpServerHandlers
@@ -52,10 +54,12 @@ internal static class Protocol
     private static async ValueTask<CallToolResult> CallAsync(
         RequestContext<CallToolRequestParams> request, ToolPipeline pipeline, CancellationToken cancellation, CancellationToken stopping)
     {
-        if (Catalog.Find(request.Params.Name) is not { } tool)
+        if (request.Params?.Name is not { Length: > 0 } name)
+            throw new McpProtocolException("tools/call needs the name of a tool.", McpErrorCode.InvalidParams);
+        if (Catalog.Find(name) is not { } tool)
         {
-            var hint = Suggestion.For(request.Params.Name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
-            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(request.Params.Name)}'.{hint}", McpErrorCode.InvalidParams);
+            var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
+            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(name)}'.{hint}", McpErrorCode.InvalidParams);
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var outcome = await pipeline.RunAsync(tool, new Incoming(arguments, request.Params.Meta, Report), cancellation, stopping);

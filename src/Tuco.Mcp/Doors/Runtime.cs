@@ -17,7 +17,8 @@ internal sealed class Runtime : IAsyncDisposable
         _parts = new(() => StartAsync(settings.Api, time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
-        Pipeline = new ToolPipeline(async () => (await _parts.Value).Upstream, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
+        Pipeline = new ToolPipeline(
+            async () => (await _parts.Value).Upstream, settings.Api.Sandbox, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
     }
 
     public ToolPipeline Pipeline { get; }

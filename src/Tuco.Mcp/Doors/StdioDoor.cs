@@ -14,6 +14,10 @@ internal static class StdioDoor
 
     public static async Task<int> RunAsync(Settings settings)
     {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var log = Log.Start(settings.Log);
         var runtime = new Runtime(settings, log);
         if (settings.Api is { Sandbox: false, Key: null, KeyFile: null })
@@ -21,10 +25,9 @@ internal static class StdioDoor
             log.CreateLogger(Product.Name).LogWarning("No Tuco API key: tools are listed, calls answer an error. "
                 + "Set TUCO_API_KEY (or TUCO_API_KEY_FILE), or TUCO_SANDBOX=true to try everything without an account.");
         }
+        if (settings.Api is { Sandbox: true } api && (api.Key ?? api.KeyFile) is not null)
+            log.CreateLogger(Product.Name).LogWarning("TUCO_SANDBOX is on: everything is simulated, and the API key is not used.");
 
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var calls = new CancellationTokenSource();
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
         var transport = new StdioTransport(log);

@@ -1,14 +1,21 @@
+using System.Text;
+
 namespace Tuco.Mcp.Options;
 
 /// <summary>A secret in a file. It is read for each use: it is small, and a mounted secret changes behind links that show no new time.</summary>
 internal sealed class SecretFile(string path)
 {
+    private const int MaxBytes = 4096;
+
     /// <summary>The first line of the file; null when the file cannot be read or is empty.</summary>
     public string? Read()
     {
         try
         {
-            return File.ReadLines(path).FirstOrDefault()?.Trim() is { Length: > 0 } secret ? secret : null;
+            using var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[MaxBytes];
+            var text = Encoding.UTF8.GetString(start[..file.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)]);
+            return text.Split('\n')[0].Trim() is { Length: > 0 } secret ? secret : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

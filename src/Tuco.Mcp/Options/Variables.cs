@@ -29,7 +29,7 @@ internal static class Variables
         Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information,
             static (s, v) => s with { Log = s.Log with { Level = v } }),
         Variable.Text("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none",
-            static (s, v) => s with { Log = s.Log with { File = v } }),
+            static (s, v) => s with { Log = s.Log with { File = v } }) with { Apply = LogFile },
     ];
 
     /// <summary>
@@ -69,6 +69,19 @@ internal static class Variables
 
     private static (Settings?, string?) KeyFile(Settings settings, string text) =>
         File.Exists(text) ? (settings with { Api = settings.Api with { KeyFile = text } }, null) : (null, "names no file that can be read");
+
+    private static (Settings?, string?) LogFile(Settings settings, string text)
+    {
+        try
+        {
+            File.Open(text, FileMode.Append).Dispose();
+            return (settings with { Log = settings.Log with { File = text } }, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return (null, "names no file that can be written");
+        }
+    }
 
     private static (Settings?, string?) BaseUrl(Settings settings, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)

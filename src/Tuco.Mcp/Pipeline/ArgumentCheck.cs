@@ -126,7 +126,8 @@ internal sealed class ArgumentCheck
             return Refuse(name, schema, value);
         if (schema.TryGetProperty("format", out var format) && !Formats.Holds(format.GetString()!, plain))
             return Refuse(name, schema, value);
-        return plain.Contains('\0', StringComparison.Ordinal) ? Refuse(name, schema, value) : JsonValue.Create(plain);
+        // U+FFFD stands where bytes were no UTF-8: what was meant is not known.
+        return plain.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0 ? Refuse(name, schema, value) : JsonValue.Create(plain);
     }
 
     private JsonValue? Integer(string name, JsonElement schema, JsonElement value)

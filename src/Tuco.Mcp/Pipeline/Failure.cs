@@ -33,21 +33,22 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         var what = string.Create(CultureInfo.InvariantCulture, $"Tuco gave no complete answer within {waited.TotalSeconds:0} s");
         return risk is Risk.Read
             ? new("unreachable", what + ".", "Call again in a moment.", Retryable: true)
-            : new("outcome_unknown", what + "; the request is still running.", NextSteps.WhenUnknown(risk), Retryable: false);
+            : new("outcome_unknown", what + "; the request is still running." + MayHave(risk), NextSteps.WhenUnknown(risk), Retryable: false);
     }
 
     /// <summary>The program ends before the answer came.</summary>
     public static Failure OfStop(Risk risk) => risk is Risk.Read
         ? new("unreachable", "tuco-mcp is ending; the call was not finished.", "Call again.", Retryable: true)
-        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered; the request may or may not take effect.",
+        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered." + MayHave(risk),
             NextSteps.WhenUnknown(risk), Retryable: false);
 
     public static Failure Of(TucoApiException e, Risk risk, Uri billing)
     {
         var unknown = risk is not Risk.Read && e.MayHaveTakenEffect;
         var code = unknown ? "outcome_unknown" : CodeOf(e);
-        var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.BadAnswer || e.Status is 500 or 502 or 503 or 504;
-        var what = Prose.Of($"{e.Message:whole}{Effect(e, risk, unknown)}");
+        var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.ServerError
+            || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
+        var what = Prose.Of($"{e.Message.TrimEnd('.'):whole}.{Effect(e, risk, unknown)}");
         return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), Retryable: passing && !unknown)
         {
             Facts = [.. FactsOf(e, code, billing)],
@@ -66,10 +67,12 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         return text.Append(CultureInfo.InvariantCulture, $"\nretryable: {(Retryable ? "yes" : "no")}\nnext: {Next}\ncorrelationId: {correlationId}").ToString();
     }
 
+    private static string MayHave(Risk risk) =>
+        risk is Risk.Send ? " The message may or may not have gone out." : " The request may or may not have taken effect.";
+
     private static string Effect(TucoApiException e, Risk risk, bool unknown) => (unknown, risk, e.Kind) switch
     {
-        (true, Risk.Send, _) => " The message may or may not have gone out.",
-        (true, _, _) => " The request may or may not have taken effect.",
+        (true, _, _) => MayHave(risk),
         (false, Risk.Send, TucoFailure.Unreachable) => " Nothing was sent.",
         (false, not Risk.Read, TucoFailure.Unreachable) => " Nothing was done.",
         _ => "",

@@ -31,7 +31,7 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
             if (!_entries.TryGetValue(digest, out var entry) || (entry.Running == 0 && entry.Until <= now))
                 _entries[digest] = entry = new Entry("tuco-mcp-" + Guid.NewGuid().ToString("N"), now + window);
             entry.Running++;
-            return new Use(this, digest, entry);
+            return new Use(this, digest, entry) { Repeats = entry.Kept };
         }
     }
 
@@ -45,6 +45,9 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
     internal sealed class Use(IdempotencyKeys keys, string digest, Entry entry)
     {
         public string Key => entry.Key;
+
+        /// <summary>An equal call before it may have taken effect.</summary>
+        public bool Repeats { get; init; }
 
         /// <summary>Ends the call with what is known of its effect.</summary>
         public void End(Effect effect)

@@ -33,14 +33,15 @@ internal static class NextSteps
         "rate_limited" => e.RetryAfter is { } wait
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
-        "not_found" => "Check the id: it must be one of this workspace. list_lines and earlier answers hold the right ones.",
-        "invalid" => "Nothing was done. Correct what Tuco names and call again.",
+        "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests.",
+        "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
         "conflict" => "Nothing was done. Read the current state first.",
         "unreachable" => "Call again in a moment. If it stays, the operator checks the network, the proxy and TUCO_BASE_URL.",
-        _ => e.Kind == TucoFailure.BadAnswer
-            ? "Call again in a moment. If it stays, the operator checks that TUCO_BASE_URL is the root of Tuco's API."
-            : "Call again in a moment. If it stays, ask Tuco's support with the correlationId.",
+        _ when e.Kind == TucoFailure.BadAnswer && e.Status is >= 300 and < 400 => "The operator checks that TUCO_BASE_URL is the root of Tuco's API.",
+        _ when e.Kind == TucoFailure.BadAnswer => "Call again in a moment. If it stays, the operator checks that TUCO_BASE_URL is the root of Tuco's API.",
+        _ when e.RetryAfter is { } wait => string.Create(CultureInfo.InvariantCulture, $"Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
+        _ => "Call again in a moment. If it stays, ask Tuco's support with the correlationId.",
     };
 
     private static string ExistingRequest(TucoApiException e)

@@ -24,10 +24,12 @@ internal sealed record Upstream(TucoClient Client, Uri BaseUrl);
 /// Between arguments and call lies the place of policy, ledger, consent and audit.
 /// </summary>
 /// <param name="upstream">Asked for when the first call needs it.</param>
+/// <param name="simulated">The API is the embedded sandbox: no result may look like a real one.</param>
 /// <param name="duplicateWindow">How long equal arguments of a spending call count as the same request.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
+internal sealed partial class ToolPipeline(
+    Func<Task<Upstream>> upstream, bool simulated, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -35,7 +37,13 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
     /// <summary>Each half of a result: 5,000 tokens of 4 bytes.</summary>
     private const int MaxBytes = 20_000;
 
+    /// <summary>Room for the mark of a simulated result.</summary>
+    private const int MarkBytes = 100;
+
     private readonly IdempotencyKeys _keys = new(duplicateWindow, time);
+
+    /// <summary>The API is the embedded sandbox.</summary>
+    public bool Simulated => simulated;
 
     /// <param name="tool">The tool.</param>
     /// <param name="incoming">What the door was given.</param>
@@ -57,7 +65,7 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
             use = tool.Risk is Risk.Spend ? _keys.Begin(tool.Name, bound.Canonical, check.Accepted["idempotencyKey"]?.GetValue<string>()) : null;
             underWay = tool.Risk;
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
-            var work = WorkAsync(bound, new Call(tuco.Client, trace, use?.Key, time, incoming.Report, end.Token), use);
+            var work = WorkAsync(bound, new Call(tuco.Client, trace, use?.Key, use?.Repeats == true, time, incoming.Report, end.Token), use);
             return await AnswerAsync(work, end.Token);
         }
         catch (ArgumentFaultException e)
@@ -71,6 +79,7 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
+            LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
             return Fail(Failure.OfStop(tool.Risk));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
@@ -86,11 +95,12 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
         {
             try
             {
-                return Within(await work.WaitAsync(Longest, time, end));
+                return Marked(Within(await work.WaitAsync(Longest, time, end)));
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
                 _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
+                LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
                 return Fail(Failure.OfLate(tool.Risk, Longest));
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested && !work.IsCompleted)
@@ -130,13 +140,17 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
         {
             var (json, text) = rendering.With(rows, false);
             var longest = Math.Max(json.Length, Encoding.UTF8.GetByteCount(text));
-            if (longest <= MaxBytes)
+            if (longest <= MaxBytes - MarkBytes)
                 return new Outcome(text, json);
             if (rows <= 1)
                 return new Outcome(OutsideText.Cut(text, MaxBytes / 4), rendering.With(rows, true).Json);
             rows = Math.Clamp((int)((long)rows * MaxBytes / longest), 1, rows - 1);
         }
     }
+
+    private Outcome Marked(Outcome outcome) => !simulated ? outcome : new Outcome(
+        outcome.Text + "\nsandbox: true (a simulated workspace; nothing real happened)",
+        [.. outcome.Json.AsSpan()[..^1], .. ",\"sandbox\":true}"u8]);
 
     private static CallTrace TraceOf(JsonObject? meta)
     {
@@ -165,6 +179,9 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, TimeSp
 
     [LoggerMessage(LogLevel.Information, "{Tool}: Tuco refused or gave no answer: {Kind}, HTTP {Status}, correlation id {CorrelationId}")]
     private partial void LogRefused(string tool, TucoFailure kind, int? status, string correlationId);
+
+    [LoggerMessage(LogLevel.Warning, "{Tool} was not finished: {Why}, correlation id {CorrelationId}")]
+    private partial void LogUnfinished(string tool, string why, string correlationId);
 
     [LoggerMessage(LogLevel.Error, "Incident {Incident}: {Tool} failed, correlation id {CorrelationId}")]
     private partial void LogBug(Exception e, string incident, string tool, string correlationId);

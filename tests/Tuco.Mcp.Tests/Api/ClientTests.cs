@@ -60,7 +60,7 @@ public sealed class ClientTests
     [InlineData("..")]
     public async Task An_id_that_would_climb_is_refused(string id)
     {
-        await using var server = new RawServer(static _ => RawServer.Json("{}"));
+        await using var server = new RawServer(static _ => RawServer.Json("""{"status":"active","metrics":{},"lines":[]}"""));
         using var client = Client(server);
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.LineRequests.GetAsync(id));
@@ -84,7 +84,7 @@ public sealed class ClientTests
     [InlineData("...", "...")]
     public async Task An_id_is_encoded_whole(string id, string wire)
     {
-        await using var server = new RawServer(static _ => RawServer.Json("{}"));
+        await using var server = new RawServer(static _ => RawServer.Json("""{"status":"active","metrics":{},"lines":[]}"""));
         using var client = Client(server);
 
         await client.LineRequests.GetAsync(id);
@@ -111,7 +111,7 @@ public sealed class ClientTests
     [InlineData("a\tb")]
     public async Task A_header_takes_visible_ascii_only(string value)
     {
-        await using var server = new RawServer(static _ => RawServer.Json("{}"));
+        await using var server = new RawServer(static _ => RawServer.Json("""{"status":"active","metrics":{},"lines":[]}"""));
         using var client = Client(server);
 
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.LineRequests.GetAsync("a", new CallTrace(value)));
@@ -131,7 +131,7 @@ public sealed class ClientTests
     [InlineData("tuco_a b")]
     public async Task A_key_that_is_none_is_not_configured_and_not_told(string? key)
     {
-        await using var server = new RawServer(static _ => RawServer.Json("{}"));
+        await using var server = new RawServer(static _ => RawServer.Json("""{"status":"active","metrics":{},"lines":[]}"""));
         using var client = new TucoClient(new TucoOptions { BaseUrl = server.BaseUrl, ApiKey = () => key });
 
         var refused = await Assert.ThrowsAsync<TucoApiException>(() => client.Lines.ListAsync());
@@ -250,7 +250,7 @@ public sealed class ClientTests
     [Fact]
     public async Task A_send_that_was_cancelled_before_it_left_does_not_leave()
     {
-        await using var server = new RawServer(static _ => RawServer.Json("{}"));
+        await using var server = new RawServer(static _ => RawServer.Json("""{"status":"active","metrics":{},"lines":[]}"""));
         using var client = Client(server);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Messages.SendAsync(new OutgoingMessage { Message = "Hi" }, null, new CancellationToken(canceled: true)));

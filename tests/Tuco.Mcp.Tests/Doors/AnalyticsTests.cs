@@ -44,9 +44,9 @@ public sealed class AnalyticsTests
     }
 
     [Theory]
-    [InlineData("2026-06-01", "2026-06-30", "2026-06-01T00:00:00.000Z", "2026-06-30T23:59:59.999Z")]
-    [InlineData("2026-06-01T10:00:00+02:00", "2026-06-30T10:00:00Z", "2026-06-01T08:00:00.000Z", "2026-06-30T10:00:00.000Z")]
-    [InlineData("2026-06-01T10:00:00", "2026-06-01", "2026-06-01T10:00:00.000Z", "2026-06-01T23:59:59.999Z")]
+    [InlineData("2025-06-01", "2025-06-30", "2025-06-01T00:00:00.000Z", "2025-06-30T23:59:59.999Z")]
+    [InlineData("2025-06-01T10:00:00+02:00", "2025-06-30T10:00:00Z", "2025-06-01T08:00:00.000Z", "2025-06-30T10:00:00.000Z")]
+    [InlineData("2025-06-01T10:00:00", "2025-06-01", "2025-06-01T10:00:00.000Z", "2025-06-01T23:59:59.999Z")]
     public async Task Dates_are_utc_and_a_last_day_is_whole(string given, string last, string from, string to)
     {
         await using var rig = await McpRig.StartAsync();
@@ -56,6 +56,17 @@ public sealed class AnalyticsTests
         var query = Assert.Single(rig.Sandbox.Requests).Query;
         Assert.Equal((from, to), (query["dateFrom"], query["dateTo"]));
         Assert.Contains($"{from} to {to} (UTC)", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_that_begins_in_the_future_is_a_bad_argument()
+    {
+        await using var rig = await McpRig.StartAsync();
+
+        var reply = await rig.CallAsync("analytics", """{"dateFrom":"2030-01-01"}""");
+
+        Assert.Equal("invalid_arguments", reply.Code);
+        Assert.Contains("dateFrom lies in the future", reply.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -187,7 +187,6 @@ public sealed class ArgumentTests
     [InlineData("sendMessage", "send_message")]
     [InlineData("line-status", "line_status")]
     [InlineData("../../x\u001b[31m", null)]
-    [InlineData("", null)]
     public async Task An_unknown_tool_is_a_json_rpc_error(string name, string? meant)
     {
         await using var rig = await McpRig.StartAsync();

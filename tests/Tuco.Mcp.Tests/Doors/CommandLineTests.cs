@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
 
@@ -64,6 +65,8 @@ public sealed class CommandLineTests
     [InlineData("--args takes one JSON object", "call", "list_lines", "--args", "[1]")]
     [InlineData("must be a whole number from 1 to 50", "call", "list_lines", "--timeout", "0")]
     [InlineData("mini", "sandbox", "--plan", "enterprise")]
+    [InlineData("--port takes a number", "sandbox", "--port", "abc")]
+    [InlineData("names no file that can be written", "call", "list_lines", "--log-file", "/proc/x/y.log")]
     [InlineData("--bogus", "stdio", "--bogus")]
     [InlineData("--timeout", "demo", "--timeout", "5")]
     public async Task A_usage_error_exits_with_2_and_names_the_fault(string told, params string[] arguments)
@@ -92,6 +95,20 @@ public sealed class CommandLineTests
         Assert.Equal(5, errors.Trim().Split('\n').Length);
         Assert.Contains("did you mean TUCO_TIMEOUT?", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("secretvalue", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_stopped_says_what_is_known()
+    {
+        await using var sandbox = await TucoSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Path = "/api/*", Hold = new TaskCompletionSource().Task });
+        var environment = new Dictionary<string, string> { ["TUCO_BASE_URL"] = sandbox.BaseUrl.AbsoluteUri, ["TUCO_API_KEY"] = sandbox.ApiKey };
+        await using var call = Program.Start(environment, "call", "send_message", "recipientPhone=+12025550143", "message=Hi");
+        await Calls.UntilAsync(() => sandbox.Requests.Count == 1);
+        await call.TerminateAsync();
+
+        Assert.Equal(1, await call.ExitAsync());
+        Assert.StartsWith("outcome_unknown: ", call.Errors[call.Errors.IndexOf("outcome", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class ListLinesTests
     {
         await using var rig = await McpRig.StartAsync();
         Answer(rig, """
-            {"lines":[{},{"_id":"667f1f77bcf86cd799439011","firstName":null,"lastName":"Bee","isActive":null,"provisioningStatus":null,"usage":null,"healthCheck":null,"dailyTotalMessagesLimit":null},
+            {"lines":[{},{"_id":"667f1f77bcf86cd799439011","firstName":null,"lastName":"Bee","isActive":true,"provisioningStatus":null,"usage":null,"healthCheck":null,"dailyTotalMessagesLimit":null},
             {"_id":"667f1f77bcf86cd799439012","usage":{},"healthCheck":{},"dailyTotalMessagesLimit":"12","new":{"field":[1]}}],"more":true}
             """);
 
@@ -131,8 +131,10 @@ public sealed class ListLinesTests
         Assert.Equal("Bee", (string?)lines[1]!["name"]);
         Assert.Null(lines[1]!["messagesLeftToday"]);
         Assert.Equal(12, (int?)lines[2]!["messagesLeftToday"]);
-        Assert.Equal(2, (int)reply["totals"]!["limitUnknown"]!);
-        Assert.Contains("2 lines tell no limit", reply.Text, StringComparison.Ordinal);
+        Assert.Equal("unknown", (string?)lines[0]!["status"]);
+        Assert.Equal("active", (string?)lines[1]!["status"]);
+        Assert.Equal(1, (int)reply["totals"]!["limitUnknown"]!);
+        Assert.Contains("1 lines tell no limit", reply.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -144,8 +144,23 @@ public sealed class RequestLineTests
 
         var reply = await rig.CallAsync("request_line", Phone);
 
-        Assert.False(reply.IsError, reply.Text);
-        Assert.Contains("list_lines", (string?)reply["next"], StringComparison.Ordinal);
+        Assert.Equal("outcome_unknown", reply.Code);
+        Assert.Contains("list_lines", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("idempotencyKey: " + rig.Sandbox.Requests[0].Headers["Idempotency-Key"], reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repeat_is_told_as_one()
+    {
+        await using var rig = await EmptyAsync(Plan.Growth);
+
+        var first = await rig.CallAsync("request_line", Phone);
+        var second = await rig.CallAsync("request_line", Phone);
+
+        Assert.False((bool)first["repeated"]!);
+        Assert.True((bool)second["repeated"]!);
+        Assert.Equal((string?)first["lineRequestId"], (string?)second["lineRequestId"]);
+        Assert.Contains("No second line was requested", second.Text, StringComparison.Ordinal);
     }
 
     private static Task<McpRig> EmptyAsync(Plan plan) => McpRig.StartAsync(new SandboxOptions { Plan = plan, Seed = Seed.Empty });

@@ -139,14 +139,26 @@ public sealed class SendMessageTests
 
     [Theory]
     [InlineData("""{"success":true,"status":"teleported"}""", "teleported")]
-    [InlineData("""{"success":true}""", "no status")]
-    [InlineData("""{}""", "not known")]
-    [InlineData("""{"status":null,"message":null,"leadId":null,"skipped":null}""", "not known")]
+    [InlineData("""{"success":true,"messageId":"69b344bc6dae1d942ece4d0e","leadId":null,"skipped":false}""", "no status")]
     public async Task A_status_that_nobody_documented_is_unknown_and_not_a_success(string body, string fact)
     {
         await using var rig = await AnsweringAsync(body);
 
         Tells(await SendAsync(rig), "unknown", fact, "Do not send it again");
+    }
+
+    [Theory]
+    [InlineData("""{"success":true}""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"status":null,"message":null,"leadId":null,"skipped":null}""")]
+    public async Task A_success_without_any_fact_is_an_unknown_outcome(string body)
+    {
+        await using var rig = await AnsweringAsync(body);
+
+        var reply = await SendAsync(rig);
+
+        Assert.Equal("outcome_unknown", reply.Code);
+        Assert.Contains("may or may not have gone out", reply.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,6 +102,21 @@ public sealed class StdioTests
     }
 
     [Fact]
+    public async Task A_simulated_result_says_so_in_both_halves_and_the_server_as_well()
+    {
+        await using var program = Program.Start(new Dictionary<string, string> { ["TUCO_SANDBOX"] = "true", ["TUCO_API_KEY"] = "tuco_real" });
+        var hello = (await program.InitializeAsync())["result"]!;
+        await program.SendAsync("tools/call", 1, """{"name":"send_message","arguments":{"recipientPhone":"+12025550143","message":"Hi"}}""");
+        var result = (await program.AnswerAsync(1))["result"]!;
+
+        Assert.Contains("sandbox", (string?)hello["serverInfo"]!["title"], StringComparison.Ordinal);
+        Assert.Contains("nothing real happens", (string?)hello["instructions"], StringComparison.Ordinal);
+        Assert.Contains("sandbox: true", (string?)result["content"]![0]!["text"], StringComparison.Ordinal);
+        Assert.True((bool)result["structuredContent"]!["sandbox"]!);
+        Assert.Contains("the API key is not used", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rubbish_on_standard_input_harms_nothing()
     {
         await using var program = Program.Start(Sandboxed);

@@ -25,7 +25,7 @@ internal sealed class SchemaWriter
             ["title"] = tool.Title,
             ["description"] = Comment("M:" + tool.Method.Method.DeclaringType!.FullName + "." + tool.Method.Method.Name + "("),
             ["inputSchema"] = Input(tool.Arguments),
-            ["outputSchema"] = Output(tool.Result.Type),
+            ["outputSchema"] = Marked(Output(tool.Result.Type)),
             ["annotations"] = new JsonObject
             {
                 ["title"] = tool.Title,
@@ -97,6 +97,13 @@ internal sealed class SchemaWriter
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
             schema["required"] = required;
+        return schema;
+    }
+
+    /// <summary>What the pipeline adds to every result of a simulated workspace.</summary>
+    private static JsonObject Marked(JsonObject schema)
+    {
+        schema["properties"]!["sandbox"] = new JsonObject { ["type"] = "boolean" };
         return schema;
     }
 

@@ -48,7 +48,7 @@ internal static class CallCommand
         await using var session = await LocalSession.StartAsync(runtime, cancellation);
         try
         {
-            var result = await session.CallAsync(tool, arguments, Screen.Progress(), cancellation);
+            var result = await session.CallAsync(tool, arguments, Screen.Progress());
             var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
             if (result.IsError == true)
             {

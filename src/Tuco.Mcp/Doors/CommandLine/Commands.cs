@@ -8,6 +8,9 @@ internal static class Commands
 {
     private const int UsageError = 2;
 
+    /// <summary>After a signal: how long a command may still say what is known.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         // What assistants start: no parser is loaded for it.
@@ -15,7 +18,17 @@ internal static class Commands
             return await WithSettingsAsync(new Dictionary<string, string>(StringComparer.Ordinal), StdioDoor.RunAsync);
         var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        {
+            try
+            {
+                return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience, EnableDefaultExceptionHandler = false });
+            }
+            catch (IOException e)
+            {
+                await Console.Error.WriteLineAsync("tuco-mcp: the output could not be written: " + e.Message);
+                return 1;
+            }
+        }
         foreach (var error in parsed.Errors)
             await Console.Error.WriteLineAsync("tuco-mcp: " + error.Message);
         await Console.Error.WriteLineAsync("Run tuco-mcp --help, or tuco-mcp COMMAND --help.");

@@ -56,7 +56,7 @@ internal static class DemoCommand
             Screen.Heading(heading);
             await Screen.WriteLineAsync($"{tool} {arguments}\n");
             using var document = JsonDocument.Parse(arguments);
-            var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress(), cancellation);
+            var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress());
             var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
             if (result.IsError == true)
                 throw new InvalidOperationException($"{tool}: {text}");

@@ -22,17 +22,20 @@ internal sealed class LocalSession : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken cancellation, McpClientOptions? options = null)
+    /// <param name="runtime">What serves.</param>
+    /// <param name="stopping">Set when the person gives up: a call in flight is answered at once with what is known.</param>
+    /// <param name="options">The client's; null for the command line's own.</param>
+    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken stopping, McpClientOptions? options = null)
     {
         options ??= new McpClientOptions { ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version } };
         Pipe requests = new(), answers = new();
         var server = McpServer.Create(
             new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
-            Protocol.Options(runtime.Pipeline, CancellationToken.None), NullLoggerFactory.Instance);
+            Protocol.Options(runtime.Pipeline, stopping), NullLoggerFactory.Instance);
         var serving = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream(), NullLoggerFactory.Instance),
-            options, NullLoggerFactory.Instance, cancellation);
+            options, NullLoggerFactory.Instance, CancellationToken.None);
         return new LocalSession(server, serving, client);
     }
 
@@ -41,10 +44,10 @@ internal sealed class LocalSession : IAsyncDisposable
         json.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.Clone(), StringComparer.Ordinal);
 
     public async Task<CallToolResult> CallAsync(
-        string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellation)
+        string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress)
     {
         var given = arguments.ToDictionary(static argument => argument.Key, static argument => (object?)argument.Value, StringComparer.Ordinal);
-        return await Client.CallToolAsync(tool, given, progress, cancellationToken: cancellation);
+        return await Client.CallToolAsync(tool, given, progress);
     }
 
     public async ValueTask DisposeAsync()

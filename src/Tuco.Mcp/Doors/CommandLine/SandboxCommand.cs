@@ -15,7 +15,7 @@ internal static class SandboxCommand
         plan.AcceptOnlyFromAmong("mini", "starter", "growth", "none");
         port.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 result.AddError("--port takes a number from 0 to 65535");
         });
         var command = new Command("sandbox", "Run the simulated Tuco alone; prints its base URL and a working key") { port, plan };

@@ -59,7 +59,7 @@ internal sealed record AnalyticsArguments : IArguments
             yield return new("dateFrom", "lies after dateTo");
         if (Compare && Period is null && DateFrom is null)
             yield return new("compare", "needs a window with a beginning: give period or dateFrom", "period", "dateFrom");
-        if (Compare && DateTo is null && from > now)
-            yield return new("dateFrom", "lies in the future", "dateTo");
+        if (from > now)
+            yield return new("dateFrom", "lies in the future");
     }
 }

@@ -26,8 +26,13 @@ internal sealed record LineRow(
         line.DailyTotalMessagesLimit, line.DailyNewConversationsLimit, line.MessagesLeft(today), line.NewConversationsLeft(today));
 
     /// <summary>The setup state; a line without one counts by its switch.</summary>
-    public static string StateOf(Line line) =>
-        (line.ProvisioningStatus ?? "active") is not "active" and var setup ? setup : line.IsActive == false ? "inactive" : "active";
+    public static string StateOf(Line line) => (line.ProvisioningStatus, line.IsActive) switch
+    {
+        ("active" or null, false) => "inactive",
+        (null, true) => "active",
+        (null, null) => "unknown",
+        var (setup, _) => setup,
+    };
 }
 
 /// <summary>Counts over all lines, whatever the filter; capacity over those that can send: active and not down.</summary>
@@ -44,7 +49,7 @@ internal sealed record LineTotals(int Lines, int Matching, int Active, int Down,
 
     [JsonIgnore]
     public string Text => Prose.Of($"{Lines} lines in the workspace: {Active} active ({Down} of them down). ")
-        + Prose.Of($"Left today (UTC): {MessagesLeftToday} messages, of them {NewConversationsLeftToday} to new contacts")
+        + Prose.Of($"Left today (UTC) on those that can send: {MessagesLeftToday} messages, of them {NewConversationsLeftToday} to new contacts")
         + (LimitUnknown > 0 ? Prose.Of($"; {LimitUnknown} lines tell no limit.") : ".");
 
     /// <summary>A limit beyond any real one must not overflow the sum.</summary>

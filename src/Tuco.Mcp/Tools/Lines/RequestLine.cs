@@ -27,8 +27,9 @@ internal static class RequestLine
             ProfileImageUrl = arguments.ProfileImageUrl,
         }, call.IdempotencyKey!, call.Trace, call.Cancelled);
         var status = answer.CurrentStatus ?? "unknown";
+        var next = RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl);
         var result = new RequestLineResult(answer.Line?.Id, status, answer.PaymentRequired, answer.PaymentReason, answer.InvoiceUrl, answer.ExpiresAt,
-            answer.Line, RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl), call.IdempotencyKey!, call.Trace.CorrelationId);
+            answer.Line, call.Repeats, call.Repeats ? RequestStates.WhenRepeated(answer.Line?.Id) : next, call.IdempotencyKey!, call.Trace.CorrelationId);
         return new Answer<RequestLineResult>(result, result.Text);
     }
 }
@@ -126,13 +127,14 @@ internal sealed record RequestLineResult(
     string? PaymentUrl,
     string? ExpiresAt,
     RequestedLine? Line,
+    bool Repeated,
     string Next,
     string IdempotencyKey,
     string CorrelationId)
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
-        {RequestStates.Meaning(Status)}
+        {(Repeated ? "This is the answer to the first of these equal requests, as it was then: " : "")}{RequestStates.Meaning(Status)}
         lineRequestId: {LineRequestId ?? "not told"}, status: {Status}{(PaymentReason is null ? "" : $" ({PaymentReason})")}
         line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}){(ExpiresAt is null ? "" : ", invoice expires: " + ExpiresAt)}
         next: {Next:raw}

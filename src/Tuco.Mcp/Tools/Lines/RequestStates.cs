@@ -12,8 +12,15 @@ internal static class RequestStates
         "active" => "The line is ready to use.",
         "failed" => "Setting the line up did not succeed.",
         "canceled" => "The request was canceled before it was completed.",
+        "unknown" => "Tuco has the request, but told no status.",
         _ => Prose.Of($"Tuco answered with a status that its documentation does not name: {status}."),
     };
+
+    /// <summary>An equal request was made before: its answer may be old.</summary>
+    public static string WhenRepeated(string? id) => id is null
+        ? "No second line was requested. Look in list_lines what became of the first; another line with equal fields needs an idempotencyKey of its own."
+        : Prose.Of($"No second line was requested. Call line_status with lineRequestId {id} for what has happened since; ")
+            + "another line with equal fields needs an idempotencyKey of its own.";
 
     public static string NextStep(string status, string? id, string? paymentUrl)
     {

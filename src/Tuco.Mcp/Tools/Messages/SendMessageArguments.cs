@@ -84,6 +84,8 @@ internal sealed record SendMessageArguments : IArguments
             yield return new("recipientPhone", "is needed for a fallback SMS", "leadId");
         if (ForceFallback == true && Message is null)
             yield return new("message", "is needed with forceFallback: the fallback is text only");
+        if (ForceFallback == true && attachments > 0)
+            yield return new("attachmentUrls", "cannot go with forceFallback: the fallback is text only and would drop them");
         if (IsoTime.Parse(ScheduledDate) < now)
             yield return new("scheduledDate", "lies in the past: now is " + now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (SendWindowStart is null && SendWindowEnd is not null)
