@@ -258,5 +258,21 @@ public sealed class ClientTests
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    public async Task One_try_of_a_read_is_one_request_on_the_wire(int retries, int requests)
+    {
+        await using var server = new RawServer(static _ => null);
+        using var client = new TucoClient(new TucoOptions { BaseUrl = server.BaseUrl, ApiKey = static () => "tuco_key", Retries = retries });
+
+        var failure = await Assert.ThrowsAsync<TucoApiException>(() => client.Lines.ListAsync());
+
+        Assert.Equal(TucoFailure.Unreachable, failure.Kind);
+        Assert.False(failure.MayHaveTakenEffect);
+        Assert.Equal(requests, server.Requests.Count);
+        Assert.DoesNotContain("Content-Type", server.Requests[0], StringComparison.OrdinalIgnoreCase);
+    }
+
     private static TucoClient Client(RawServer server) => new(new TucoOptions { BaseUrl = server.BaseUrl, ApiKey = static () => Key, Retries = 0 });
 }
