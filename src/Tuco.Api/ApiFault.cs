@@ -3,7 +3,7 @@ using Tuco.Api.LineRequests;
 
 namespace Tuco.Api;
 
-/// <summary>Both error shapes of tuco-api.md §1.2: <c>{error, code, reason}</c> and <c>{success: false, status, message, …}</c>.</summary>
+/// <summary>Both error shapes (docs.tuco.ai/api-reference/errors): <c>{error, code, reason}</c> and <c>{success: false, status, message, …}</c>.</summary>
 internal sealed record ApiFault
 {
     public JsonElement Error { get; init; }

@@ -5,7 +5,7 @@ namespace Tuco.Api;
 /// <summary>Where and how the API is called. Durations are those of one call, its retries included.</summary>
 public sealed record TucoOptions
 {
-    /// <summary>The public API root (tuco-api.md §1.1).</summary>
+    /// <summary>The public API root (docs.tuco.ai/api-reference/introduction).</summary>
     public const string PublicBaseUrl = "https://app.tuco.ai";
 
     /// <summary>API root without query; https, or http on a loopback address. Default: the public API.</summary>
@@ -17,7 +17,7 @@ public sealed record TucoOptions
     /// <summary>Deadline of a read or of a small write, 1 to 50 s. Default 25 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Deadline of a send or a line request upstream, 1 to 300 s. Default 100 s: a send may verify for about 90 s (tuco-api.md §2.1).</summary>
+    /// <summary>Deadline of a send or a line request upstream, 1 to 300 s. Default 100 s: a send may verify for about 90 s.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Further tries of a call that may be retried, 0 to 10. Default 2.</summary>

@@ -1,7 +1,7 @@
 namespace Tuco.Api.Messages;
 
 /// <summary>Body of <c>POST /api/messages</c>; null fields are not sent.</summary>
-/// <remarks>Source: docs.tuco.ai/api-reference/endpoint/send-message; tuco-api.md §2.1.</remarks>
+/// <remarks>Source: docs.tuco.ai/api-reference/endpoint/send-message.</remarks>
 public sealed record OutgoingMessage
 {
     /// <summary>The text, with placeholders such as <c>{{firstName}}</c>; required without attachments.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Tuco.Api.Messages;
 
 /// <summary>Answer of <c>POST /api/messages</c>, 200 and 201. None of its statuses means that a phone showed the message.</summary>
-/// <remarks>Source: docs.tuco.ai/api-reference/endpoint/send-message; tuco-api.md §1.5, §2.1.</remarks>
+/// <remarks>Source: docs.tuco.ai/api-reference/endpoint/send-message.</remarks>
 public sealed record SendAnswer : IAnswer
 {
     /// <summary>Never false here: such an answer is a <see cref="TucoFailure.BadAnswer"/>.</summary>
@@ -61,7 +61,7 @@ public sealed record SendAnswer : IAnswer
     public string? CurrentMessageId => Message?.Id ?? MessageId;
 }
 
-/// <summary>A stored message; the fields that a sender needs of tuco-api.md §2.6.</summary>
+/// <summary>A stored message: the fields that a sender needs.</summary>
 public sealed record StoredMessage
 {
     /// <summary>24 hex digits.</summary>
@@ -74,7 +74,10 @@ public sealed record StoredMessage
     /// <summary><c>imessage</c>, <c>sms</c> or <c>email</c>.</summary>
     public string? MessageType { get; init; }
 
-    /// <summary>See tuco-api.md §2.7.</summary>
+    /// <summary>
+    /// <c>queued</c>, <c>pending</c>, <c>sending</c>, <c>sent</c>, <c>delivered</c>, <c>failed</c>, <c>fallback</c>,
+    /// <c>scheduled</c> or <c>cancelled</c>.
+    /// </summary>
     public string? Status { get; init; }
 
     /// <summary><c>sent</c> or <c>received</c>.</summary>
