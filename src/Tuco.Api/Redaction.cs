@@ -12,9 +12,11 @@ internal static class Redaction
     public static string? Cut(string? text, string key, int run)
     {
         var secret = key[(Prefixes.FirstOrDefault(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) ?? "").Length..];
-        run = Math.Min(run, secret.Length);
-        if (text is null || run == 0 || text.Length < run)
+        if (text is null || text.Length < run)
             return text;
+        // So short a secret shares runs with everything: only the whole key is looked for.
+        if (secret.Length < run)
+            return text.Replace(key, "[redacted]", StringComparison.Ordinal);
         // What a reader cannot see would hide a key from this search, and show it whole to who takes such characters out.
         var seen = text.Any(IsInvisible) ? string.Concat(text.Where(static c => !IsInvisible(c))) : text;
         var hidden = new bool[seen.Length];
@@ -36,5 +38,8 @@ internal static class Redaction
         return kept.ToString();
     }
 
-    private static bool IsInvisible(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format;
+    private static bool IsInvisible(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate or UnicodeCategory.NonSpacingMark
+        || c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0';
 }

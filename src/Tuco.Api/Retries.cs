@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.Retry;
 
@@ -44,6 +45,12 @@ internal sealed class Retries
                 static async (context, call) => await call.self.TryAsync(call.attempts, call.attempt, context.CancellationToken),
                 context, (self: this, attempts, attempt));
         }
+        catch (OperationCanceledException) when (attempts.Last is { MayHaveTakenEffect: true } last)
+        {
+            // Given up while waiting for another try: what the last one did is not known.
+            ExceptionDispatchInfo.Throw(last);
+            throw;
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
@@ -61,6 +68,7 @@ internal sealed class Retries
             // A refusal tells of its own try only: what an earlier one did stays unknown.
             attempts.MayHaveTakenEffect |= failure.MayHaveTakenEffect;
             failure.MayHaveTakenEffect = attempts.MayHaveTakenEffect;
+            attempts.Last = failure;
             throw;
         }
     }
@@ -94,5 +102,7 @@ internal sealed class Retries
     private sealed record Attempts(Resend Resend, long Start, TimeSpan Deadline, TimeSpan Patience)
     {
         public bool MayHaveTakenEffect { get; set; }
+
+        public TucoApiException? Last { get; set; }
     }
 }

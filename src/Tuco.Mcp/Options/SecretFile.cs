@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tuco.Mcp.Options;
 
 /// <summary>A secret in a file. It is read for each use: it is small, and a mounted secret changes behind links that show no new time.</summary>
@@ -13,9 +11,9 @@ internal sealed class SecretFile(string path)
         try
         {
             using var file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[MaxBytes];
-            var text = Encoding.UTF8.GetString(start[..file.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)]);
-            return text.Split('\n')[0].Trim() is { Length: > 0 } secret ? secret : null;
+            var start = new byte[MaxBytes];
+            using var reader = new StreamReader(new MemoryStream(start, 0, file.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)));
+            return reader.ReadLine()?.Trim() is { Length: > 0 } secret ? secret : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -74,7 +74,7 @@ internal static class Variables
     {
         try
         {
-            File.Open(text, FileMode.Append).Dispose();
+            new FileStream(text, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
             return (settings with { Log = settings.Log with { File = text } }, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

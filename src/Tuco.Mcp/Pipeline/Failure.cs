@@ -60,7 +60,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     public string Text(string? idempotencyKey, string correlationId)
     {
         var text = new StringBuilder($"{Code}: {What}");
-        if (idempotencyKey is not null)
+        if (idempotencyKey is not null && Code == "outcome_unknown")
             text.Append(CultureInfo.InvariantCulture, $"\nidempotencyKey: {idempotencyKey}");
         foreach (var (name, value) in Facts)
             text.Append(CultureInfo.InvariantCulture, $"\n{name}: {value}");

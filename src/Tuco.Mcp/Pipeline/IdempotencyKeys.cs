@@ -26,12 +26,11 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
         {
             if (_entries.Count >= MaxKept)
                 Prune(now);
-            if (given is not null)
-                return new Use(this, digest, new Entry(given, now));
-            if (!_entries.TryGetValue(digest, out var entry) || (entry.Running == 0 && entry.Until <= now))
-                _entries[digest] = entry = new Entry("tuco-mcp-" + Guid.NewGuid().ToString("N"), now + window);
+            var entry = _entries.GetValueOrDefault(digest);
+            if (entry is null || (entry.Running == 0 && entry.Until <= now) || (given is not null && given != entry.Key))
+                _entries[digest] = entry = new Entry(given ?? "tuco-mcp-" + Guid.NewGuid().ToString("N"), now + window);
             entry.Running++;
-            return new Use(this, digest, entry) { Repeats = entry.Kept };
+            return new Use(this, digest, entry) { Repeats = entry.Answered };
         }
     }
 
@@ -46,8 +45,18 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
     {
         public string Key => entry.Key;
 
-        /// <summary>An equal call before it may have taken effect.</summary>
+        /// <summary>An equal call before it was answered.</summary>
         public bool Repeats { get; init; }
+
+        /// <summary>The caller was not told what came of it, whatever comes: an equal call later must not be a second one.</summary>
+        public void Doubt()
+        {
+            lock (keys._lock)
+            {
+                entry.Kept = true;
+                entry.Until = keys.Now + UnknownLives;
+            }
+        }
 
         /// <summary>Ends the call with what is known of its effect.</summary>
         public void End(Effect effect)
@@ -56,6 +65,7 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
             {
                 entry.Running--;
                 entry.Kept |= effect is not Effect.None;
+                entry.Answered |= effect is Effect.Done;
                 if (effect is Effect.Unknown)
                     entry.Until = keys.Now + UnknownLives;
                 if (!entry.Kept && entry.Running == 0 && keys._entries.GetValueOrDefault(digest) == entry)
@@ -74,6 +84,9 @@ internal sealed class IdempotencyKeys(TimeSpan window, TimeProvider time)
 
         /// <summary>Some call under this key may have taken effect.</summary>
         public bool Kept { get; set; }
+
+        /// <summary>Some call under this key was answered: an equal one gets that answer again.</summary>
+        public bool Answered { get; set; }
     }
 
     private DateTimeOffset Now => time.GetUtcNow();

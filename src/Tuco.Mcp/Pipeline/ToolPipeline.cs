@@ -37,6 +37,8 @@ internal sealed partial class ToolPipeline(
     /// <summary>Each half of a result: 5,000 tokens of 4 bytes.</summary>
     private const int MaxBytes = 20_000;
 
+    private const string SimulatedLine = "\nsandbox: true (a simulated workspace; nothing real happened)";
+
     /// <summary>Room for the mark of a simulated result.</summary>
     private const int MarkBytes = 100;
 
@@ -89,7 +91,7 @@ internal sealed partial class ToolPipeline(
             return Fail(Failure.OfBug(incident, underWay));
         }
 
-        Outcome Fail(Failure failure) => new(failure.Text(use?.Key, trace.CorrelationId), null);
+        Outcome Fail(Failure failure) => new(failure.Text(use?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""), null);
 
         async Task<Outcome> AnswerAsync(Task<Rendering> work, CancellationToken end)
         {
@@ -99,12 +101,14 @@ internal sealed partial class ToolPipeline(
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
+                use?.Doubt();
                 _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
                 LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
                 return Fail(Failure.OfLate(tool.Risk, Longest));
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested && !work.IsCompleted)
             {
+                use?.Doubt();
                 _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
                 throw;
             }
@@ -123,6 +127,12 @@ internal sealed partial class ToolPipeline(
         }
         catch (TucoApiException e) when (!e.MayHaveTakenEffect)
         {
+            effect = Effect.None;
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // The client throws this only before a byte left.
             effect = Effect.None;
             throw;
         }
@@ -149,7 +159,7 @@ internal sealed partial class ToolPipeline(
     }
 
     private Outcome Marked(Outcome outcome) => !simulated ? outcome : new Outcome(
-        outcome.Text + "\nsandbox: true (a simulated workspace; nothing real happened)",
+        outcome.Text + SimulatedLine,
         [.. outcome.Json.AsSpan()[..^1], .. ",\"sandbox\":true}"u8]);
 
     private static CallTrace TraceOf(JsonObject? meta)

@@ -127,6 +127,7 @@ public sealed class RequestLineTests
         var first = await rig.CallAsync("request_line", given);
         rig.Clock.Advance(TimeSpan.FromHours(1));
         var second = await rig.CallAsync("request_line", given);
+        rig.Clock.Advance(TimeSpan.FromHours(1));
         var other = await rig.CallAsync("request_line", Phone);
 
         Assert.Equal(["My.Key_1:a-b", "My.Key_1:a-b"], Keys(rig).Take(2));
@@ -147,6 +148,17 @@ public sealed class RequestLineTests
         Assert.Equal("outcome_unknown", reply.Code);
         Assert.Contains("list_lines", reply.Text, StringComparison.Ordinal);
         Assert.Contains("idempotencyKey: " + rig.Sandbox.Requests[0].Headers["Idempotency-Key"], reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_given_counts_for_an_equal_call_without_one()
+    {
+        await using var rig = await EmptyAsync(Plan.Growth);
+
+        await rig.CallAsync("request_line", Phone[..^1] + ""","idempotencyKey":"mine"}""");
+        await rig.CallAsync("request_line", Phone);
+
+        Assert.Equal(["mine", "mine"], Keys(rig));
     }
 
     [Fact]

@@ -79,11 +79,11 @@ public sealed class SendMessageTests
     }
 
     [Theory]
-    [InlineData("fallback", "false", "fallback", "no SMS was dispatched: nothing reached the recipient")]
+    [InlineData("fallback", "false", "fallback", "without a configured fallback nothing was sent")]
     [InlineData("fallback", "null", "fallback", "without a configured fallback nothing was sent")]
     [InlineData("failed", "true", "fallback", "an SMS was dispatched instead", "Do not send it again")]
     [InlineData("failed", "null", "failed", "the fallback SMS that was asked for may have gone out", "Do not send it again before")]
-    [InlineData("failed", "false", "failed", "The message was not sent")]
+    [InlineData("failed", "false", "failed", "the fallback SMS that was asked for may have gone out")]
     public async Task What_became_of_the_fallback_sms_is_told_as_far_as_it_is_known(string status, string dispatched, string outcome, params string[] facts)
     {
         await using var rig = await AnsweringAsync($$$"""{"success":true,"status":"{{{status}}}","message":{"_id":"69b344bc6dae1d942ece4d0e","fallbackSmsDispatched":{{{dispatched}}}}}""");

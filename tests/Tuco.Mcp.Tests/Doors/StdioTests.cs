@@ -63,12 +63,13 @@ public sealed class StdioTests
     [InlineData("list_lines", "{}", false)]
     [InlineData("send_message", """{"recipientPhone":"+12025550143","message":"Hi"}""", true)]
     [InlineData("send_message", """{"recipientPhone":"+12025550143","message":"Hi"}""", false)]
-    public async Task It_ends_in_time_with_a_call_in_flight(string tool, string arguments, bool endOfInput)
+    [InlineData("send_message", """{"recipientPhone":"+12025550143","message":"Hi"}""", false, "stdio", "--retries", "1")]
+    public async Task It_ends_in_time_with_a_call_in_flight(string tool, string arguments, bool endOfInput, params string[] commandLine)
     {
         await using var sandbox = await TucoSandbox.StartAsync();
         var never = new TaskCompletionSource();
         sandbox.Faults.Add(new Fault { Path = "/api/*", Hold = never.Task });
-        await using var program = Program.Start(On(sandbox));
+        await using var program = Program.Start(On(sandbox), commandLine);
         await program.InitializeAsync();
         await program.SendAsync("tools/call", 1, $$"""{"name":"{{tool}}","arguments":{{arguments}}}""");
         Assert.True(SpinWait.SpinUntil(() => sandbox.Requests.Count > 0, TimeSpan.FromSeconds(20)), program.Errors);

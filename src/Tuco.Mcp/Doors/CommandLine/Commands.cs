@@ -7,6 +7,7 @@ namespace Tuco.Mcp.Doors.CommandLine;
 internal static class Commands
 {
     private const int UsageError = 2;
+    private const int Interrupted = 130;
 
     /// <summary>After a signal: how long a command may still say what is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -21,11 +22,21 @@ internal static class Commands
         {
             try
             {
-                return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience, EnableDefaultExceptionHandler = false });
+                // The stdio door listens to the signals itself.
+                var serves = parsed.CommandResult.Command is RootCommand or { Name: "stdio" };
+                return await parsed.InvokeAsync(new InvocationConfiguration
+                {
+                    ProcessTerminationTimeout = serves ? null : Patience,
+                    EnableDefaultExceptionHandler = false,
+                });
             }
-            catch (IOException e)
+            catch (OperationCanceledException)
             {
-                await Console.Error.WriteLineAsync("tuco-mcp: the output could not be written: " + e.Message);
+                return Interrupted;
+            }
+            catch (Exception e)
+            {
+                await Console.Error.WriteLineAsync($"tuco-mcp: {e.Message} ({e.GetType().Name})");
                 return 1;
             }
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Tuco.Sandbox;
 
@@ -30,7 +31,7 @@ internal static class SandboxCommand
         {
             sandbox = await TucoSandbox.StartAsync(new SandboxOptions { Port = port, Plan = plan }, cancellation);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await Screen.WriteErrorAsync(string.Create(CultureInfo.InvariantCulture,
                 $"tuco-mcp: port {port} cannot be used ({e.Message}); choose another with --port, or --port 0 for a free one"));

@@ -81,7 +81,7 @@ internal sealed record RequestLineArguments : IArguments
     public string? IdempotencyKey { get; init; }
 
     [JsonIgnore]
-    public IArguments Canonical => LineType == "purchased" ? this with { LineType = null } : this;
+    public IArguments Canonical => this with { IdempotencyKey = null, LineType = LineType == "purchased" ? null : LineType };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {

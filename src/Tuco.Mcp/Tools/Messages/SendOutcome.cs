@@ -55,10 +55,8 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         true => new("fallback",
             Prose.Of($"The message could not go out as iMessage{why}; an SMS was dispatched instead. Whether it was delivered is not known."),
             "Tell the user that it went as SMS. Do not send it again."),
-        false => new("fallback",
-            Prose.Of($"The message could not go out as iMessage{why}, and no SMS was dispatched: nothing reached the recipient."),
-            "Tell the user. Another address or an SMS fallback set up in Tuco may help."),
-        null => new("fallback",
+        // False may be a default, or not set yet.
+        _ => new("fallback",
             Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. ")
                 + "Whether it was delivered is not known.",
             "Tell the user that it fell back; without a configured fallback nothing was sent. Do not send it again as it is."),
@@ -69,7 +67,7 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         (true, _) => new("fallback",
             Prose.Of($"The send failed ({error.TrimEnd('.')}); an SMS was dispatched instead. Whether it was delivered is not known."),
             "Tell the user that it went as SMS. Do not send it again."),
-        (null, true) => new("failed",
+        (_, true) => new("failed",
             Prose.Of($"The send failed ({error.TrimEnd('.')}); the fallback SMS that was asked for may have gone out, Tuco does not tell."),
             "Do not send it again before the user has checked the conversation in Tuco."),
         _ => new("failed", Prose.Of($"The message was not sent: {error}."), "Tell the user. Send again only if the cause is gone and the user wants it."),
