@@ -20,7 +20,7 @@ public sealed class LostAnswerTests
     [InlineData("request_line", FaultKind.CutBeforeReading)]
     public async Task A_read_or_a_keyed_request_is_tried_again_until_it_is_answered(string tool, FaultKind kind)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = kind, Times = 2 });
 
         var reply = await rig.CallAsync(tool, Calls.Arguments(tool));
@@ -39,7 +39,7 @@ public sealed class LostAnswerTests
     [InlineData("send_message", "outcome_unknown", 1)]
     public async Task What_stays_without_an_answer_is_told_so(string tool, string code, int requests)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Reset, Times = null });
 
         var reply = await rig.CallAsync(tool, Calls.Arguments(tool));
@@ -57,7 +57,7 @@ public sealed class LostAnswerTests
     [InlineData("request_line", 503)]
     public async Task A_read_or_a_keyed_request_is_tried_again_after_a_gateway_error(string tool, int status)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Status = status, Body = "" });
 
         Assert.False((await rig.CallAsync(tool, Calls.Arguments(tool))).IsError);
@@ -71,7 +71,7 @@ public sealed class LostAnswerTests
     [InlineData(FaultKind.CutBeforeReading)]
     public async Task A_send_whose_answer_is_lost_is_outcome_unknown_and_not_resent(FaultKind kind)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         var before = rig.Sandbox.State.Messages.Count;
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = kind, AfterEffect = true, Times = null });
 
@@ -83,7 +83,7 @@ public sealed class LostAnswerTests
     [Fact]
     public async Task A_line_request_whose_answer_is_lost_after_the_effect_makes_one_line()
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Cut, AfterEffect = true });
 
         var reply = await rig.CallAsync("request_line", Calls.RequestLine);
@@ -103,7 +103,7 @@ public sealed class LostAnswerTests
             1 => answersHalf ? "HTTP/1.1 201 Cr"u8.ToArray() : null,
             _ => RawServer.Json("""{"success":true,"status":"sent"}"""),
         });
-        await using var rig = await UpstreamRig.StartAsync(api: api => api with { BaseUrl = server.BaseUrl });
+        await using var rig = await McpRig.StartAsync(hasty: true, api: api => api with { BaseUrl = server.BaseUrl });
 
         var first = await rig.CallAsync("send_message", Calls.Send);
         var call = rig.CallAsync("send_message", Calls.Send);
@@ -128,7 +128,7 @@ public sealed class LostAnswerTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var closed = new Uri("http://" + taken.LocalEndPoint);
-        await using var rig = await UpstreamRig.StartAsync(api: api => api with { BaseUrl = closed });
+        await using var rig = await McpRig.StartAsync(hasty: true, api: api => api with { BaseUrl = closed });
 
         var reply = await rig.CallAsync(tool, Calls.Arguments(tool));
 
@@ -141,7 +141,7 @@ public sealed class LostAnswerTests
     [InlineData("send_message")]
     public async Task A_host_that_does_not_exist_is_unreachable(string tool)
     {
-        await using var rig = await UpstreamRig.StartAsync(api: static api => api with { BaseUrl = new Uri("https://tuco.invalid"), Retries = 0 });
+        await using var rig = await McpRig.StartAsync(hasty: true, api: static api => api with { BaseUrl = new Uri("https://tuco.invalid"), Retries = 0 });
 
         (await rig.CallAsync(tool, Calls.Arguments(tool))).Complains("unreachable", []);
     }
@@ -149,7 +149,7 @@ public sealed class LostAnswerTests
     [Fact]
     public async Task The_same_request_after_an_unknown_outcome_bears_the_same_key_and_gets_the_first_line()
     {
-        await using var rig = await UpstreamRig.StartAsync(api: static api => api with { Retries = 0 });
+        await using var rig = await McpRig.StartAsync(hasty: true, api: static api => api with { Retries = 0 });
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Cut, AfterEffect = true });
 
         (await rig.CallAsync("request_line", Calls.RequestLine)).Complains("outcome_unknown", rig.Sandbox.Requests);
@@ -167,7 +167,7 @@ public sealed class LostAnswerTests
     [InlineData(409)]
     public async Task The_same_request_after_a_refusal_bears_a_new_key(int status)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Status = status, Body = "{}" });
 
         Assert.True((await rig.CallAsync("request_line", Calls.RequestLine)).IsError);
@@ -181,7 +181,7 @@ public sealed class LostAnswerTests
     [InlineData(429)]
     public async Task A_refusal_of_the_repeat_does_not_forget_that_the_first_request_may_have_taken_effect(int status)
     {
-        await using var rig = await UpstreamRig.StartAsync(api: static api => api with { Retries = 0 });
+        await using var rig = await McpRig.StartAsync(hasty: true, api: static api => api with { Retries = 0 });
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Cut, AfterEffect = true });
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Status = status, Body = """{"error":"Not now"}""" });
 
@@ -200,7 +200,7 @@ public sealed class LostAnswerTests
     [InlineData(429)]
     public async Task A_refusal_of_the_retry_leaves_the_outcome_unknown_when_the_first_try_may_have_taken_effect(int status)
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Cut, AfterEffect = true });
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Status = status, Body = """{"error":"Not now"}""", Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } });
 

@@ -11,7 +11,10 @@ using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
 
-/// <summary>A real client and the real server over two pipes, on a sandbox of the test's own. Both live on one clock that stands still.</summary>
+/// <summary>
+/// A real client and the real server over two pipes, on a sandbox of the test's own. Both live on one clock that stands still;
+/// with <c>hasty</c> the server's pauses before retries pass at once.
+/// </summary>
 internal sealed class McpRig : IAsyncDisposable
 {
     private readonly Runtime _runtime;
@@ -26,12 +29,13 @@ internal sealed class McpRig : IAsyncDisposable
 
     public McpClient Client => _session.Client;
 
-    public static async Task<McpRig> StartAsync(SandboxOptions? sandbox = null, Func<ApiSettings, ApiSettings>? api = null, string? protocol = null)
+    public static async Task<McpRig> StartAsync(
+        SandboxOptions? sandbox = null, Func<ApiSettings, ApiSettings>? api = null, string? protocol = null, bool hasty = false)
     {
         var clock = new StillClock();
         var tuco = await TucoSandbox.StartAsync((sandbox ?? new SandboxOptions()) with { Time = clock });
         var settings = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
-        var runtime = new Runtime(new Settings { Api = api?.Invoke(settings) ?? settings }, NullLoggerFactory.Instance, clock);
+        var runtime = new Runtime(new Settings { Api = api?.Invoke(settings) ?? settings }, NullLoggerFactory.Instance, hasty ? new HastyClock(clock) : clock);
         return new McpRig(tuco, clock, runtime, await LocalSession.StartAsync(runtime, CancellationToken.None, new McpClientOptions { ProtocolVersion = protocol }));
     }
 

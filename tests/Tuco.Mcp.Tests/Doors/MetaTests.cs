@@ -86,10 +86,10 @@ public sealed class MetaTests
     [Fact]
     public async Task The_ids_are_the_same_on_retries_and_told_in_the_error()
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Kind = FaultKind.Cut, Times = null });
 
-        var reply = await rig.CallAsync("request_line", Calls.RequestLine, Meta("corr", "exec", "flow"));
+        var reply = await rig.CallAsync("request_line", Calls.RequestLine, meta: Meta("corr", "exec", "flow"));
 
         Assert.Equal(3, rig.Sandbox.Requests.Count);
         Assert.All(rig.Sandbox.Requests, static request =>

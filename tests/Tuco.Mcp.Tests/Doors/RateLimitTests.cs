@@ -60,7 +60,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_wait_of_days_is_not_taken_for_no_wait()
     {
-        await using var rig = await UpstreamRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(hasty: true);
         rig.Sandbox.Faults.Add(Fault(null, """{"error":"Rate limit exceeded","retryAfterMs":172800000}"""));
 
         (await rig.CallAsync("list_lines", "{}")).Complains("rate_limited", [Assert.Single(rig.Sandbox.Requests)]);
