@@ -100,6 +100,9 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     }
 
     /// <summary>Words of a failure are short: not even six characters of the key may be among them.</summary>
-    private string? Redact(string? text) =>
-        Redaction.Cut(text, key, 6) is { Length: > MaxText } words ? words[..MaxText] + "…" : Redaction.Cut(text, key, 6);
+    private string? Redact(string? text)
+    {
+        var words = Redaction.Cut(text, key, 6);
+        return words?.Length > MaxText ? words[..MaxText] + "…" : words;
+    }
 }

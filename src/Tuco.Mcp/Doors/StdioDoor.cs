@@ -5,7 +5,7 @@ using Tuco.Mcp.Options;
 
 namespace Tuco.Mcp.Doors;
 
-/// <summary>MCP over standard input and output. Without the generic host: a session starts in a third of the time.</summary>
+/// <summary>MCP over standard input and output. Without the generic host, which would only slow the start.</summary>
 internal static class StdioDoor
 {
     /// <summary>How long calls in flight may still finish after the end of input.</summary>

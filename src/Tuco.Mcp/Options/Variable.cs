@@ -18,9 +18,6 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
     /// <summary>The flag: <c>TUCO_BASE_URL</c> is <c>--base-url</c>.</summary>
     public string Flag => "--" + Name["TUCO_".Length..].ToLowerInvariant().Replace('_', '-');
 
-    public static Variable Text(string name, string meaning, string standard, Func<Settings, string, Settings> set) =>
-        new(name, meaning, standard, (settings, text) => (set(settings, text), null));
-
     public static Variable Toggle(string name, string meaning, Func<Settings, bool, Settings> set) =>
         new(name, meaning, "false", (settings, text) => text.ToLowerInvariant() switch
         {

@@ -10,10 +10,8 @@ internal static class Variables
 
     public static IReadOnlyList<Variable> All { get; } =
     [
-        Variable.Text("TUCO_API_KEY", "Workspace key, tuco_…", "none",
-            static (s, v) => s with { Api = s.Api with { Key = v } }) with { Secret = true, Apply = Key },
-        Variable.Text("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none",
-            static (s, v) => s with { Api = s.Api with { KeyFile = v } }) with { Apply = KeyFile },
+        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { Secret = true },
+        new("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none", KeyFile),
         new("TUCO_BASE_URL", "API root; https, or http on loopback only", TucoOptions.PublicBaseUrl, BaseUrl),
         Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start",
             static (s, v) => s with { Api = s.Api with { Sandbox = v } }),
@@ -28,8 +26,7 @@ internal static class Variables
             static (s, v) => s with { Api = s.Api with { DuplicateWindow = TimeSpan.FromSeconds(v) } }),
         Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information,
             static (s, v) => s with { Log = s.Log with { Level = v } }),
-        Variable.Text("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none",
-            static (s, v) => s with { Log = s.Log with { File = v } }) with { Apply = LogFile },
+        new("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none", LogFile),
     ];
 
     /// <summary>

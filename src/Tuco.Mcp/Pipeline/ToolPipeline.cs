@@ -64,7 +64,7 @@ internal sealed partial class ToolPipeline(
             if (faults.Count > 0)
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
-            use = tool.Risk is Risk.Spend ? _keys.Begin(tool.Name, bound.Canonical, check.Accepted["idempotencyKey"]?.GetValue<string>()) : null;
+            use = tool.Risk is Risk.Spend ? _keys.Begin(tool.Name, bound.Canonical(), check.Accepted["idempotencyKey"]?.GetValue<string>()) : null;
             underWay = tool.Risk;
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
             var work = WorkAsync(bound, new Call(tuco.Client, trace, use?.Key, use?.Repeats == true, time, incoming.Report, end.Token), use);
@@ -184,6 +184,10 @@ internal sealed partial class ToolPipeline(
         catch (OperationCanceledException)
         {
             LogLate(tool, correlationId, "cancelled before it left");
+        }
+        catch (Exception e)
+        {
+            LogBug(e, "late", tool, correlationId);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record Tool(
         new(name, title, risk, method, arguments, result, (given, now) =>
         {
             var read = given.Deserialize(arguments)!;
-            return new BoundCall([.. read.Faults(now)], JsonSerializer.Serialize((TArguments)read.Canonical, arguments), async call =>
+            return new BoundCall([.. read.Faults(now)], () => JsonSerializer.Serialize((TArguments)read.Canonical, arguments), async call =>
             {
                 var answer = await method(read, call);
                 return new Rendering(answer.Rows, (rows, narrow) =>
@@ -40,7 +40,7 @@ internal sealed record Tool(
 /// <param name="Faults">Faults between the arguments; with one of them the tool must not run.</param>
 /// <param name="Canonical">The arguments in one writing: two calls that ask for the same have the same.</param>
 /// <param name="Run">Runs the tool.</param>
-internal sealed record BoundCall(IReadOnlyList<Fault> Faults, string Canonical, Func<Call, Task<Rendering>> Run);
+internal sealed record BoundCall(IReadOnlyList<Fault> Faults, Func<string> Canonical, Func<Call, Task<Rendering>> Run);
 
 /// <summary>An answer that can be rendered with fewer rows than it has.</summary>
 /// <param name="Rows">0 when it is no list.</param>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Tools;
 
@@ -49,7 +48,7 @@ internal static class CallCommand
         try
         {
             var result = await session.CallAsync(tool, arguments, Screen.Progress());
-            var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
+            var text = LocalSession.TextOf(result);
             if (result.IsError == true)
             {
                 await Screen.WriteErrorAsync(text);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using ModelContextProtocol.Protocol;
 using Tuco.Mcp.Options;
 
 namespace Tuco.Mcp.Doors.CommandLine;
@@ -57,7 +56,7 @@ internal static class DemoCommand
             await Screen.WriteLineAsync($"{tool} {arguments}\n");
             using var document = JsonDocument.Parse(arguments);
             var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress());
-            var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
+            var text = LocalSession.TextOf(result);
             if (result.IsError == true)
                 throw new InvalidOperationException($"{tool}: {text}");
             await Screen.WriteAnswerAsync(text + "\n");

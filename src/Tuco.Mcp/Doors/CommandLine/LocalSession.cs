@@ -43,6 +43,9 @@ internal sealed class LocalSession : IAsyncDisposable
     public static Dictionary<string, JsonElement> Arguments(JsonElement json) =>
         json.EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.Clone(), StringComparer.Ordinal);
 
+    /// <summary>What a person reads of a result.</summary>
+    public static string TextOf(CallToolResult result) => string.Join('\n', result.Content.OfType<TextContentBlock>().Select(static block => block.Text));
+
     public async Task<CallToolResult> CallAsync(
         string tool, IReadOnlyDictionary<string, JsonElement> arguments, IProgress<ProgressNotificationValue>? progress)
     {
