@@ -31,9 +31,9 @@ internal static class Protocol
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
         Handlers = new McpServerHandlers
         {
-            ListToolsHandler = static (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
+            ListToolsHandler = (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
                 ? throw new McpProtocolException($"Unknown cursor '{OutsideText.Cell(cursor)}': the list has one page.", McpErrorCode.InvalidParams)
-                : List()),
+                : List(pipeline)),
             CallToolHandler = (request, cancellation) => CallAsync(request, pipeline, cancellation, stopping),
         },
     };
@@ -44,9 +44,9 @@ internal static class Protocol
         return [.. Definitions.Tools.Select(tool => (ProtocolTool)tool.Deserialize(shape)!)];
     });
 
-    private static ListToolsResult List() => new()
+    private static ListToolsResult List(ToolPipeline pipeline) => new()
     {
-        Tools = [.. Shown.Value],
+        Tools = [.. Shown.Value.Where(tool => pipeline.Shows(Catalog.Find(tool.Name)!))],
         TimeToLive = ListLives,
         CacheScope = CacheScope.Private,
     };
@@ -62,7 +62,12 @@ internal static class Protocol
             throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(name)}'.{hint}", McpErrorCode.InvalidParams);
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
-        var outcome = await pipeline.RunAsync(tool, new Incoming(arguments, request.Params.Meta, Report), cancellation, stopping);
+        var incoming = new Incoming(arguments, request.Params.Meta, Report) { Asking = Elicitation.Of(request) };
+        var outcome = await pipeline.RunAsync(tool, incoming, cancellation, stopping);
+        if (outcome.Question is { } question)
+            throw Elicitation.Required(question, outcome.State!);
+        if (outcome.PaymentUrl is { } page)
+            await Elicitation.OpenAsync(page, outcome.State!, request, cancellation);
         return new CallToolResult
         {
             Content = [new TextContentBlock { Text = outcome.Text }],

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Safety;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Doors;
@@ -10,6 +12,8 @@ namespace Tuco.Mcp.Doors;
 internal sealed class Runtime : IAsyncDisposable
 {
     private readonly Lazy<Task<Parts>> _parts;
+    private readonly Guard _guard;
+    private readonly string? _passing;
 
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
@@ -17,14 +21,23 @@ internal sealed class Runtime : IAsyncDisposable
         _parts = new(() => StartAsync(settings.Api, time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
-        Pipeline = new ToolPipeline(
-            async () => (await _parts.Value).Upstream, settings.Api.Sandbox, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
+        // What is recorded of a simulated workspace lives and dies with it.
+        _passing = settings.Api.Sandbox ? Path.Combine(Path.GetTempPath(), "tuco-mcp-sandbox-" + Guid.NewGuid().ToString("N")) : null;
+        var state = new StateFolder(settings.Safety.StateDir);
+        var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, AuditFile = null };
+        var records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), time);
+        var seal = new Seal(settings.Safety.SealKey ?? RandomNumberGenerator.GetBytes(Seal.KeyBytes), time);
+        _guard = new Guard(new Policy(settings.Safety, state, time), new Consent(settings.Safety.Confirm), records, seal, time, log.CreateLogger<Guard>());
+        Pipeline = new ToolPipeline(async () => (await _parts.Value).Upstream, _guard, settings.Api.Sandbox, time, log.CreateLogger<ToolPipeline>());
     }
 
     public ToolPipeline Pipeline { get; }
 
     public async ValueTask DisposeAsync()
     {
+        _guard.Dispose();
+        if (_passing is not null && Directory.Exists(_passing))
+            Directory.Delete(_passing, recursive: true);
         if (!_parts.IsValueCreated)
             return;
         var parts = await _parts.Value;
@@ -37,17 +50,18 @@ internal sealed class Runtime : IAsyncDisposable
     {
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
         var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
+        var key = sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings);
         var client = new TucoClient(new TucoOptions
         {
             BaseUrl = baseUrl,
-            ApiKey = sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings),
+            ApiKey = key,
             Timeout = settings.Timeout,
             SendTimeout = settings.SendTimeout,
             Retries = settings.Retries,
             UserAgent = "tuco-mcp/" + Product.Version,
             Time = time,
         });
-        return new Parts(new Upstream(client, baseUrl), sandbox);
+        return new Parts(new Upstream(client, baseUrl, () => key() is { } secret ? Workspace.Of(baseUrl, secret) : null), sandbox);
     }
 
     private static Func<string?> KeyOf(ApiSettings settings)

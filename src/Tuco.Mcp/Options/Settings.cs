@@ -1,4 +1,5 @@
 using Serilog.Events;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
 
@@ -25,9 +26,6 @@ internal sealed record ApiSettings
 
     /// <summary>Further tries.</summary>
     public int Retries { get; init; } = 2;
-
-    /// <summary>How long equal arguments count as the same request.</summary>
-    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromSeconds(600);
 }
 
 /// <summary>What is logged, and where to.</summary>
@@ -47,6 +45,8 @@ internal sealed record LogSettings
 internal sealed record Settings
 {
     public ApiSettings Api { get; init; } = new();
+
+    public SafetySettings Safety { get; init; } = new();
 
     public LogSettings Log { get; init; } = new();
 }

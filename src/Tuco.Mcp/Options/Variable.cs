@@ -33,10 +33,13 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
                 ? (set(settings, number), null)
                 : (null, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")));
 
-    public static Variable Choice<T>(string name, string meaning, T standard, Func<Settings, T, Settings> set)
-        where T : struct, Enum =>
-        new(name, $"{meaning}: {string.Join(", ", Enum.GetNames<T>())}", standard.ToString(), (settings, text) =>
-            Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
-                ? (set(settings, value), null)
-                : (null, "must be one of " + string.Join(", ", Enum.GetNames<T>())));
+    public static Variable Choice<T>(string name, string meaning, T standard, Func<Settings, T, Settings> set, bool lower = false)
+        where T : struct, Enum
+    {
+        var values = Enum.GetValues<T>()
+            .ToDictionary(value => lower ? value.ToString().ToLowerInvariant() : value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var names = string.Join(", ", values.Keys);
+        return new(name, $"{meaning}: {names}", values.First(pair => pair.Value.Equals(standard)).Key,
+            (settings, text) => values.TryGetValue(text, out var value) ? (set(settings, value), null) : (null, "must be one of " + names));
+    }
 }

@@ -12,6 +12,9 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
 
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
+    /// <summary>The operator's rule that forbids the call; null when it is another failure.</summary>
+    public string? Rule { get; init; }
+
     public static Failure OfArguments(IReadOnlyList<Fault> faults)
     {
         var told = string.Join("; ", faults.Take(MostFaults)

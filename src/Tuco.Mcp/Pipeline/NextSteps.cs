@@ -9,7 +9,8 @@ internal static class NextSteps
 {
     public static string WhenUnknown(Risk risk) => risk switch
     {
-        Risk.Send => "Do not send it again: first let the user check the conversation in Tuco, or ask Tuco's support with the correlationId.",
+        Risk.Send => "Do not send it again. The same call once more sends nothing: it looks whether Tuco has the message; list_messages shows it too. "
+            + "Only if the user found that it did not go out, and wants it sent, give a new idempotencyKey.",
         Risk.Spend => "Call request_line again with exactly the same arguments and this idempotencyKey: Tuco then answers the first request "
             + "instead of making a second one. list_lines shows a line that came out of it.",
         _ => "Read the state first (list_lines, line_status) before doing it again.",

@@ -1,51 +1,49 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
 
-/// <summary>What a door hands over: raw arguments, ids from the call's <c>_meta</c>, a way to tell progress.</summary>
-internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> Arguments, JsonObject? Meta, Func<double, double, string, Task> Report);
-
-/// <summary>Both halves of a result; an error has only its text.</summary>
-internal sealed record Outcome(string Text, byte[]? Json)
+/// <summary>What a door hands over: raw arguments, ids from the call's <c>_meta</c>, a way to tell progress and to ask.</summary>
+internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> Arguments, JsonObject? Meta, Func<double, double, string, Task> Report)
 {
-    public bool IsError => Json is null;
+    /// <summary>Who calls, as the door knows it.</summary>
+    public string Principal { get; init; } = "local";
+
+    public Asking Asking { get; init; } = new();
 }
 
 /// <summary>The API as this call reaches it.</summary>
-internal sealed record Upstream(TucoClient Client, Uri BaseUrl);
+/// <param name="Client">With the key of whoever calls.</param>
+/// <param name="BaseUrl">Root of the API.</param>
+/// <param name="Workspace">Hash of base URL and key; null without a key.</param>
+internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<string?> Workspace);
 
 /// <summary>
-/// The one way of every call, whichever door it came through: arguments, call, budget; a failure becomes a result here and nowhere else.
-/// Between arguments and call lies the place of policy, ledger, consent and audit.
+/// The one way of every call, whichever door it came through: arguments, for what writes the <see cref="GuardedCall"/>, the call, its
+/// budget; a failure becomes a result here and nowhere else.
 /// </summary>
 /// <param name="upstream">Asked for when the first call needs it.</param>
+/// <param name="guard">What stands before every call that writes.</param>
 /// <param name="simulated">The API is the embedded sandbox: no result may look like a real one.</param>
-/// <param name="duplicateWindow">How long equal arguments of a spending call count as the same request.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class ToolPipeline(
-    Func<Task<Upstream>> upstream, bool simulated, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
+internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard guard, bool simulated, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
 
-    /// <summary>Each half of a result: 5,000 tokens of 4 bytes.</summary>
-    private const int MaxBytes = 20_000;
-
     private const string SimulatedLine = "\nsandbox: true (a simulated workspace; nothing real happened)";
-
-    /// <summary>Room for the mark of a simulated result.</summary>
-    private const int MarkBytes = 100;
-
-    private readonly IdempotencyKeys _keys = new(duplicateWindow, time);
 
     /// <summary>The API is the embedded sandbox.</summary>
     public bool Simulated => simulated;
+
+    /// <summary>What the operator lets be seen.</summary>
+    public bool Shows(Tool tool) => guard.Policy.Shows(tool);
 
     /// <param name="tool">The tool.</param>
     /// <param name="incoming">What the door was given.</param>
@@ -54,21 +52,31 @@ internal sealed partial class ToolPipeline(
     public async Task<Outcome> RunAsync(Tool tool, Incoming incoming, CancellationToken cancelled, CancellationToken stopping)
     {
         var trace = TraceOf(incoming.Meta);
-        IdempotencyKeys.Use? use = null;
+        GuardedCall? guarded = null;
         Risk? underWay = null;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        using var patience = new Patience(Longest, time, end.Token);
         try
         {
             var check = ArgumentCheck.Of(Definitions.InputSchemaOf(tool.Name), incoming.Arguments);
+            var asked = SafetyArguments.TakeFrom(check.Accepted, tool.Risk);
             var bound = tool.Bind(check.Accepted, time.GetUtcNow());
             var faults = check.With(bound.Faults);
             if (faults.Count > 0)
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
-            use = tool.Risk is Risk.Spend ? _keys.Begin(tool.Name, bound.Canonical(), check.Accepted["idempotencyKey"]?.GetValue<string>()) : null;
+            var call = new Call(tuco.Client, trace, null, false, time, incoming.Report, end.Token);
+            if (tool.Risk is not Risk.Read)
+            {
+                var workspace = tuco.Workspace()
+                    ?? throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
+                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call, patience);
+                if (await guarded.AdmitAsync() is { } stopped)
+                    return stopped.Failure is { } refused ? Fail(refused) : Marked(stopped.Answer!);
+                call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };
+            }
             underWay = tool.Risk;
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
-            var work = WorkAsync(bound, new Call(tuco.Client, trace, use?.Key, use?.Repeats == true, time, incoming.Report, end.Token), use);
-            return await AnswerAsync(work, end.Token);
+            return Marked(await AnswerAsync(WorkAsync(bound, call, guarded)));
         }
         catch (ArgumentFaultException e)
         {
@@ -77,12 +85,27 @@ internal sealed partial class ToolPipeline(
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, tool.Risk, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing")));
+            return Fail(Failure.Of(e, underWay ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing")));
+        }
+        catch (Exception e) when (underWay is null && e is RecordsException or AuditException or SqliteException)
+        {
+            LogUnrecordable(e, tool.Name, trace.CorrelationId);
+            return Fail(Refusals.NoRecords(e is SqliteException ? "The ledger cannot be read or written." : e.Message));
+        }
+        catch (TimeoutException)
+        {
+            LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
+            return Fail(Failure.OfLate(tool.Risk, Longest));
+        }
+        catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
+        {
+            LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
+            return Fail(guarded?.Waiting == true ? Failure.OfLate(tool.Risk, Longest) : Failure.OfLate(Risk.Read, Longest));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
-            return Fail(Failure.OfStop(tool.Risk));
+            return Fail(Failure.OfStop(underWay ?? Risk.Read));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {
@@ -91,76 +114,56 @@ internal sealed partial class ToolPipeline(
             return Fail(Failure.OfBug(incident, underWay));
         }
 
-        Outcome Fail(Failure failure) => new(failure.Text(use?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""), null);
+        Outcome Fail(Failure failure) => new(failure.Text(guarded?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""), null);
 
-        async Task<Outcome> AnswerAsync(Task<Rendering> work, CancellationToken end)
+        async Task<Outcome> AnswerAsync(Task<Outcome> work)
         {
             try
             {
-                return Marked(Within(await work.WaitAsync(Longest, time, end)));
+                return await work.WaitAsync(patience.Left, time, end.Token);
             }
-            catch (TimeoutException) when (!work.IsCompleted)
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException && !work.IsCompleted)
             {
-                use?.Doubt();
-                _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
-                LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-                return Fail(Failure.OfLate(tool.Risk, Longest));
-            }
-            catch (OperationCanceledException) when (end.IsCancellationRequested && !work.IsCompleted)
-            {
-                use?.Doubt();
+                // A request that runs on stays claimed by this process, unless the process is about to end.
+                if (stopping.IsCancellationRequested && guarded is not null)
+                    await guarded.DoubtAsync();
                 _ = LogLateAsync(work, tool.Name, trace.CorrelationId);
                 throw;
             }
         }
     }
 
-    /// <summary>The tool itself; what is known of its effect decides whether its key lives on.</summary>
-    private static async Task<Rendering> WorkAsync(BoundCall bound, Call call, IdempotencyKeys.Use? use)
+    /// <summary>The tool itself; what is known of its effect is recorded, however long after the call.</summary>
+    private static async Task<Outcome> WorkAsync(BoundCall bound, Call call, GuardedCall? guarded)
     {
-        var effect = Effect.Unknown;
         try
         {
-            var rendering = await bound.Run(call);
-            effect = Effect.Done;
-            return rendering;
+            var outcome = Budget.Within(await bound.RunAsync(call));
+            return guarded is null ? outcome : await guarded.DoneAsync(outcome);
         }
         catch (TucoApiException e) when (!e.MayHaveTakenEffect)
         {
-            effect = Effect.None;
+            await (guarded?.FreeAsync(e.Code ?? e.Kind.ToString()) ?? Task.CompletedTask);
             throw;
         }
         catch (OperationCanceledException)
         {
             // The client throws this only before a byte left.
-            effect = Effect.None;
+            await (guarded?.FreeAsync("cancelled") ?? Task.CompletedTask);
             throw;
         }
-        finally
+        catch
         {
-            use?.End(effect);
+            await (guarded?.DoubtAsync() ?? Task.CompletedTask);
+            throw;
         }
     }
 
-    /// <summary>Rows are left out, then strings shortened, until each half is within the budget; JSON is never cut.</summary>
-    private static Outcome Within(Rendering rendering)
+    private Outcome Marked(Outcome outcome) => !simulated || outcome.Json is null ? outcome : outcome with
     {
-        var rows = rendering.Rows;
-        while (true)
-        {
-            var (json, text) = rendering.With(rows, false);
-            var longest = Math.Max(json.Length, Encoding.UTF8.GetByteCount(text));
-            if (longest <= MaxBytes - MarkBytes)
-                return new Outcome(text, json);
-            if (rows <= 1)
-                return new Outcome(OutsideText.Cut(text, MaxBytes / 4), rendering.With(rows, true).Json);
-            rows = Math.Clamp((int)((long)rows * MaxBytes / longest), 1, rows - 1);
-        }
-    }
-
-    private Outcome Marked(Outcome outcome) => !simulated ? outcome : new Outcome(
-        outcome.Text + SimulatedLine,
-        [.. outcome.Json.AsSpan()[..^1], .. ",\"sandbox\":true}"u8]);
+        Text = outcome.Text + SimulatedLine,
+        Json = Outcome.With(outcome.Json, "\"sandbox\":true"u8),
+    };
 
     private static CallTrace TraceOf(JsonObject? meta)
     {
@@ -170,7 +173,7 @@ internal sealed partial class ToolPipeline(
     }
 
     /// <summary>A request that outlives its call runs on; what became of it is at least in the log.</summary>
-    private async Task LogLateAsync(Task<Rendering> work, string tool, string correlationId)
+    private async Task LogLateAsync(Task<Outcome> work, string tool, string correlationId)
     {
         try
         {
@@ -193,6 +196,9 @@ internal sealed partial class ToolPipeline(
 
     [LoggerMessage(LogLevel.Information, "{Tool}: Tuco refused or gave no answer: {Kind}, HTTP {Status}, correlation id {CorrelationId}")]
     private partial void LogRefused(string tool, TucoFailure kind, int? status, string correlationId);
+
+    [LoggerMessage(LogLevel.Error, "{Tool} was refused because it cannot be recorded, correlation id {CorrelationId}")]
+    private partial void LogUnrecordable(Exception e, string tool, string correlationId);
 
     [LoggerMessage(LogLevel.Warning, "{Tool} was not finished: {Why}, correlation id {CorrelationId}")]
     private partial void LogUnfinished(string tool, string why, string correlationId);

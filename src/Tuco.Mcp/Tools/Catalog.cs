@@ -12,11 +12,11 @@ internal static class Catalog
         Tool.Of("list_lines", "List sending lines", Risk.Read, ListLines.RunAsync,
             ToolJson.Default.ListLinesArguments, ResultJson.Wide.ListLinesResult),
         Tool.Of("request_line", "Request a new line", Risk.Spend, RequestLine.RunAsync,
-            ToolJson.Default.RequestLineArguments, ResultJson.Wide.RequestLineResult),
+            ToolJson.Default.RequestLineArguments, ResultJson.Wide.RequestLineResult, LinePreview.OfAsync),
         Tool.Of("line_status", "Status of a line request", Risk.Read, LineStatus.RunAsync,
             ToolJson.Default.LineStatusArguments, ResultJson.Wide.LineStatusResult),
         Tool.Of("send_message", "Send a message", Risk.Send, SendMessage.RunAsync,
-            ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult),
+            ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult, SendPreview.OfAsync, SendFollowUp.FindAsync),
         Tool.Of("analytics", "Analytics", Risk.Read, Analytics.RunAsync,
             ToolJson.Default.AnalyticsArguments, ResultJson.Wide.AnalyticsResult),
     ];

@@ -12,6 +12,9 @@ internal interface IArguments
     /// <summary>The same request without what is the default anyway, for telling equal requests.</summary>
     IArguments Canonical => this;
 
+    /// <summary>What the call would do to the world.</summary>
+    Effect Effect => new();
+
     /// <summary>Faults between arguments; the schema holds for each of them alone.</summary>
     IEnumerable<Fault> Faults(DateTimeOffset now);
 }

@@ -26,6 +26,25 @@ internal static class OutsideText
     /// <summary>The text as a cell of a table: one line without a bar.</summary>
     public static string Cell(string? text, int length = 60) => Line(text?.Trim(), length).Replace('|', '/');
 
+    /// <summary>The whole text on one line between guillemets, with what cannot be seen written out: what is shown is what is meant.</summary>
+    public static string Quote(string text, int length)
+    {
+        var shown = new StringBuilder("«");
+        foreach (var rune in Cut(text, length).EnumerateRunes())
+        {
+            shown.Append(rune.Value switch
+            {
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '«' => "‹",
+                '»' => "›",
+                _ => IsHidden(rune) ? string.Create(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X4}}}") : rune.ToString(),
+            });
+        }
+        return shown.Append('»').ToString();
+    }
+
     /// <summary>At most <paramref name="length"/> characters, whole ones, the last of them an ellipsis where some were left out.</summary>
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";

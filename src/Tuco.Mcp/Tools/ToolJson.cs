@@ -9,6 +9,7 @@ namespace Tuco.Mcp.Tools;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Proposal))]
 [JsonSerializable(typeof(ListLinesArguments))]
 [JsonSerializable(typeof(ListLinesResult))]
 [JsonSerializable(typeof(RequestLineArguments))]

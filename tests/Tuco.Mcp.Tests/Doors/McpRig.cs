@@ -7,6 +7,7 @@ using ModelContextProtocol.Protocol;
 using Tuco.Mcp.Doors;
 using Tuco.Mcp.Doors.CommandLine;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
@@ -19,9 +20,13 @@ internal sealed class McpRig : IAsyncDisposable
 {
     private readonly Runtime _runtime;
     private readonly LocalSession _session;
+    private readonly bool _ownsSandbox;
 
-    private McpRig(TucoSandbox sandbox, StillClock clock, Runtime runtime, LocalSession session) =>
-        (Sandbox, Clock, _runtime, _session) = (sandbox, clock, runtime, session);
+    private McpRig(TucoSandbox sandbox, bool ownsSandbox, StillClock clock, Settings settings, Runtime runtime, LocalSession session) =>
+        (Sandbox, _ownsSandbox, Clock, Settings, _runtime, _session) = (sandbox, ownsSandbox, clock, settings, runtime, session);
+
+    /// <summary>What the server was started with; another rig that is given it shares the state folder.</summary>
+    public Settings Settings { get; }
 
     public TucoSandbox Sandbox { get; }
 
@@ -30,13 +35,37 @@ internal sealed class McpRig : IAsyncDisposable
     public McpClient Client => _session.Client;
 
     public static async Task<McpRig> StartAsync(
-        SandboxOptions? sandbox = null, Func<ApiSettings, ApiSettings>? api = null, string? protocol = null, bool hasty = false)
+        SandboxOptions? sandbox = null, Func<ApiSettings, ApiSettings>? api = null, string? protocol = null, bool hasty = false,
+        Func<SafetySettings, SafetySettings>? safety = null, Func<ElicitRequestParams, CancellationToken, Task<ElicitResult>>? person = null, bool links = false)
     {
         var clock = new StillClock();
         var tuco = await TucoSandbox.StartAsync((sandbox ?? new SandboxOptions()) with { Time = clock });
-        var settings = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
-        var runtime = new Runtime(new Settings { Api = api?.Invoke(settings) ?? settings }, NullLoggerFactory.Instance, hasty ? new HastyClock(clock) : clock);
-        return new McpRig(tuco, clock, runtime, await LocalSession.StartAsync(runtime, CancellationToken.None, new McpClientOptions { ProtocolVersion = protocol }));
+        var reach = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
+        // Most tests are not about consent; those that are say so.
+        var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
+        var settings = new Settings { Api = api?.Invoke(reach) ?? reach, Safety = safety?.Invoke(rules) ?? rules };
+        return await StartAsync(tuco, ownsSandbox: true, clock, settings, protocol, hasty, person, links);
+    }
+
+    /// <summary>A second server on the same sandbox, clock and state folder, as another window of the same user would be.</summary>
+    public Task<McpRig> BesideAsync(Func<Settings, Settings>? settings = null, string? protocol = null,
+        Func<ElicitRequestParams, CancellationToken, Task<ElicitResult>>? person = null) =>
+        StartAsync(Sandbox, ownsSandbox: false, Clock, settings?.Invoke(Settings) ?? Settings, protocol, hasty: false, person, links: false);
+
+    private static async Task<McpRig> StartAsync(TucoSandbox tuco, bool ownsSandbox, StillClock clock, Settings settings, string? protocol, bool hasty,
+        Func<ElicitRequestParams, CancellationToken, Task<ElicitResult>>? person, bool links)
+    {
+        var runtime = new Runtime(settings, NullLoggerFactory.Instance, hasty ? new HastyClock(clock) : clock);
+        var client = new McpClientOptions { ProtocolVersion = protocol };
+        if (person is not null)
+        {
+            client.Capabilities = new ClientCapabilities
+            {
+                Elicitation = new ElicitationCapability { Form = new FormElicitationCapability(), Url = links ? new UrlElicitationCapability() : null },
+            };
+            client.Handlers = new McpClientHandlers { ElicitationHandler = async (asked, cancellation) => await person(asked!, cancellation) };
+        }
+        return new McpRig(tuco, ownsSandbox, clock, settings, runtime, await LocalSession.StartAsync(runtime, client, CancellationToken.None));
     }
 
     /// <summary>Calls a tool; a result that is no error is held to the tool's output schema.</summary>
@@ -55,7 +84,10 @@ internal sealed class McpRig : IAsyncDisposable
     {
         await _session.DisposeAsync();
         await _runtime.DisposeAsync();
+        if (!_ownsSandbox)
+            return;
         await Sandbox.DisposeAsync();
+        Directory.Delete(Settings.Safety.StateDir, recursive: true);
     }
 }
 

@@ -3,8 +3,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using System.Xml.Linq;
+using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Tests.Tools;
@@ -24,8 +24,8 @@ internal sealed class SchemaWriter
             ["name"] = tool.Name,
             ["title"] = tool.Title,
             ["description"] = Comment("M:" + tool.Method.Method.DeclaringType!.FullName + "." + tool.Method.Method.Name + "("),
-            ["inputSchema"] = Input(tool.Arguments),
-            ["outputSchema"] = Marked(Output(tool.Result.Type)),
+            ["inputSchema"] = Input(tool),
+            ["outputSchema"] = Marked(Guarded(tool.Risk, Output(tool.Result.Type))),
             ["annotations"] = new JsonObject
             {
                 ["title"] = tool.Title,
@@ -37,11 +37,12 @@ internal sealed class SchemaWriter
         };
     }
 
-    private JsonObject Input(JsonTypeInfo arguments)
+    private JsonObject Input(Tool tool)
     {
         var properties = new JsonObject();
         var required = new JsonArray();
-        foreach (var property in PropertiesOf(arguments.Type))
+        var safety = SafetyArguments.NamesFor(tool.Risk);
+        foreach (var property in PropertiesOf(tool.Arguments.Type).Concat(PropertiesOf(typeof(SafetyArguments)).Where(property => safety.Contains(Name(property)))))
         {
             var schema = Type(property.PropertyType);
             Bounds(schema["items"] as JsonObject ?? schema, property);
@@ -97,6 +98,18 @@ internal sealed class SchemaWriter
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
             schema["required"] = required;
+        return schema;
+    }
+
+    /// <summary>A call that may be held back answers a proposal instead, or the answer of an equal call: only what both have is always there.</summary>
+    private static JsonObject Guarded(Risk risk, JsonObject schema)
+    {
+        if (SafetyArguments.NamesFor(risk).Count == 0)
+            return schema;
+        foreach (var (name, property) in Output(typeof(Proposal))["properties"]!.AsObject())
+            schema["properties"]!.AsObject().TryAdd(name, property!.DeepClone());
+        schema["properties"]!["replayed"] = new JsonObject { ["type"] = "boolean" };
+        schema["required"] = new JsonArray("next", "correlationId");
         return schema;
     }
 

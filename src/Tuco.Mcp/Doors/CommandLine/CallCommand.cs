@@ -33,25 +33,28 @@ internal static class CallCommand
             if (ParseObject(result.GetValueOrDefault<string>()) is null)
                 result.AddError("--args takes one JSON object such as {\"limit\":5}");
         });
-        var command = new Command("call", "Call one tool and print its answer") { tool, pairs, args, json };
+        var yes = new Option<bool>("--yes") { Description = "Agree beforehand to what a person would be asked on a terminal" };
+        var command = new Command("call", "Call one tool and print its answer") { tool, pairs, args, json, yes };
         command.SetAction((parsed, cancellation) => withFlags(parsed, settings =>
-            RunAsync(settings, parsed.GetValue(tool)!, Arguments(parsed.GetValue(args), parsed.GetValue(pairs) ?? []), parsed.GetValue(json), cancellation)));
+            RunAsync(settings, parsed.GetValue(tool)!, Arguments(parsed.GetValue(args), parsed.GetValue(pairs) ?? []),
+                parsed.GetValue(json), parsed.GetValue(yes), cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
+        Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, bool yes, CancellationToken cancellation)
     {
         using var log = Log.Start(settings.Log.AtLeastWarnings);
         await using var runtime = new Runtime(settings, log);
-        await using var session = await LocalSession.StartAsync(runtime, cancellation);
+        var unasked = false;
+        await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(AskAsync), cancellation);
         try
         {
             var result = await session.CallAsync(tool, arguments, Screen.Progress());
             var text = LocalSession.TextOf(result);
             if (result.IsError == true)
             {
-                await Screen.WriteErrorAsync(text);
+                await Screen.WriteErrorAsync(text + (unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal." : ""));
                 return 1;
             }
             if (json)
@@ -64,6 +67,14 @@ internal static class CallCommand
         {
             await Screen.WriteErrorAsync(e.Message);
             return 1;
+        }
+
+        async Task<string> AskAsync(string question)
+        {
+            if (yes)
+                return "accept";
+            unasked = !Screen.CanAsk;
+            return unasked ? "cancel" : await Screen.AskAsync(question) ? "accept" : "decline";
         }
     }
 

@@ -18,7 +18,7 @@ internal static class DemoCommand
     {
         using var log = Log.Start(new LogSettings().AtLeastWarnings);
         await using var runtime = new Runtime(new Settings { Api = new ApiSettings { Sandbox = true } }, log);
-        await using var session = await LocalSession.StartAsync(runtime, cancellation);
+        await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(ConsentAsync), cancellation);
         await Screen.WriteLineAsync("""
             An assistant's working day with Tuco. Everything below is a real tool call, answered by a simulated workspace on this machine.
 
@@ -49,6 +49,12 @@ internal static class DemoCommand
               Use the real workspace:  set TUCO_API_KEY to a workspace key (Tuco: Integrations, API Keys)
             """);
         return 0;
+
+        static async Task<string> ConsentAsync(string question)
+        {
+            await Screen.WriteLineAsync($"The server asks the person first:\n  {question.ReplaceLineEndings("\n  ")}\nThe person says yes.\n");
+            return "accept";
+        }
 
         async Task<JsonElement> TellAsync(string heading, string tool, string arguments)
         {

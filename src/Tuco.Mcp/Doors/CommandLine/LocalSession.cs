@@ -23,11 +23,10 @@ internal sealed class LocalSession : IAsyncDisposable
     public McpClient Client { get; }
 
     /// <param name="runtime">What serves.</param>
+    /// <param name="options">The client's.</param>
     /// <param name="stopping">Set when the person gives up: a call in flight is answered at once with what is known.</param>
-    /// <param name="options">The client's; null for the command line's own.</param>
-    public static async Task<LocalSession> StartAsync(Runtime runtime, CancellationToken stopping, McpClientOptions? options = null)
+    public static async Task<LocalSession> StartAsync(Runtime runtime, McpClientOptions options, CancellationToken stopping)
     {
-        options ??= new McpClientOptions { ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version } };
         Pipe requests = new(), answers = new();
         var server = McpServer.Create(
             new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
@@ -38,6 +37,18 @@ internal sealed class LocalSession : IAsyncDisposable
             options, NullLoggerFactory.Instance, CancellationToken.None);
         return new LocalSession(server, serving, client);
     }
+
+    /// <summary>The command line as a client.</summary>
+    /// <param name="ask">Shows the person a question; null for a client that cannot.</param>
+    public static McpClientOptions CommandLine(Func<string, Task<string>>? ask = null) => new()
+    {
+        ClientInfo = new Implementation { Name = "tuco-mcp command line", Version = Product.Version },
+        Capabilities = new ClientCapabilities { Elicitation = ask is null ? null : new ElicitationCapability { Form = new FormElicitationCapability() } },
+        Handlers = new McpClientHandlers
+        {
+            ElicitationHandler = ask is null ? null : async (question, _) => new ElicitResult { Action = await ask(question?.Message ?? "") },
+        },
+    };
 
     /// <summary>The properties of a JSON object as arguments.</summary>
     public static Dictionary<string, JsonElement> Arguments(JsonElement json) =>

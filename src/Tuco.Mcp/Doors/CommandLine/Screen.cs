@@ -54,6 +54,16 @@ internal static class Screen
     /// <summary>A heading, coloured on a terminal.</summary>
     public static void Heading(string text) => Console.Value.Write(new Spectre.Console.Rule($"[bold blue]{Markup.Escape(text)}[/]").LeftJustified());
 
+    /// <summary>A person sits at both ends.</summary>
+    public static bool CanAsk => !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected;
+
+    /// <summary>A question on the terminal; only y or yes is a yes.</summary>
+    public static async Task<bool> AskAsync(string question)
+    {
+        await System.Console.Error.WriteAsync(question + "\nDo it? [y/N] ");
+        return (await System.Console.In.ReadLineAsync())?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
     /// <summary>Shows how far a long call is, on a terminal only; null elsewhere.</summary>
     public static IProgress<ProgressNotificationValue>? Progress() => System.Console.IsErrorRedirected
         ? null

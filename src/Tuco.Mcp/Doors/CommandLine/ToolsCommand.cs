@@ -30,7 +30,7 @@ internal static class ToolsCommand
     private static async Task<string> ListAsync()
     {
         await using var runtime = new Runtime(new Options.Settings(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-        await using var session = await LocalSession.StartAsync(runtime, CancellationToken.None);
+        await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(), CancellationToken.None);
         var list = await session.Client.ListToolsAsync(new ListToolsRequestParams());
         return JsonSerializer.Serialize(list, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ListToolsResult)));
     }

@@ -30,7 +30,7 @@ internal static class RequestLine
         var next = RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl);
         var result = new RequestLineResult(answer.Line?.Id, status, answer.PaymentRequired, answer.PaymentReason, answer.InvoiceUrl, answer.ExpiresAt,
             answer.Line, call.Repeats, call.Repeats ? RequestStates.WhenRepeated(answer.Line?.Id) : next, call.IdempotencyKey!, call.Trace.CorrelationId);
-        return new Answer<RequestLineResult>(result, result.Text);
+        return new Answer<RequestLineResult>(result, result.Text) { PaymentUrl = status == "awaiting_payment" ? answer.InvoiceUrl : null };
     }
 }
 
@@ -76,12 +76,8 @@ internal sealed record RequestLineArguments : IArguments
     [RegularExpression(Patterns.Https), StringLength(2000)]
     public string? ProfileImageUrl { get; init; }
 
-    /// <summary>Give a new one to request a second line with equal arguments.</summary>
-    [RegularExpression("^[A-Za-z0-9._:-]{1,128}$")]
-    public string? IdempotencyKey { get; init; }
-
     [JsonIgnore]
-    public IArguments Canonical => this with { IdempotencyKey = null, LineType = LineType == "purchased" ? null : LineType };
+    public IArguments Canonical => this with { LineType = LineType == "purchased" ? null : LineType };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {

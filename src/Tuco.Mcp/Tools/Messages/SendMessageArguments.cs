@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Tuco.Mcp.Tools.Messages;
 
@@ -67,6 +68,32 @@ internal sealed record SendMessageArguments : IArguments
     /// <summary>Skip iMessage: SMS, text only.</summary>
     public bool? ForceFallback { get; init; }
 
+    [JsonIgnore]
+    public IArguments Canonical => this with
+    {
+        RecipientEmail = RecipientEmail?.ToLowerInvariant(),
+        LeadId = LeadId?.ToLowerInvariant(),
+        FromLineId = FromLineId?.ToLowerInvariant(),
+        MessageType = MessageType == "imessage" ? null : MessageType,
+        SendFallbackSmsOnFailed = SendFallbackSmsOnFailed == true ? true : null,
+        ForceFallback = ForceFallback == true ? true : null,
+        AttachmentUrls = AttachmentUrls is [] ? null : AttachmentUrls,
+        AttachmentNames = AttachmentNames is [] ? null : AttachmentNames,
+    };
+
+    /// <summary>iMessage goes to phones, then emails; SMS to phones, email to emails; a fallback SMS to phones.</summary>
+    [JsonIgnore]
+    public Effect Effect => new()
+    {
+        Addresses = [.. new[] { RecipientPhone, RecipientEmail }.OfType<string>()],
+        LeadId = LeadId,
+        UsesPhones = MessageType != "email" || SendFallbackSmsOnFailed == true || ForceFallback == true,
+        UsesEmails = MessageType != "sms" && ForceFallback != true,
+        Text = Message,
+        Due = IsoTime.Parse(ScheduledDate),
+        Window = SendWindowStart is { } start && SendWindowEnd is { } end && Timezone is { } zone ? new Window(Time(start), Time(end), zone) : null,
+    };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         var attachments = AttachmentUrls?.Count ?? 0;
@@ -95,4 +122,6 @@ internal sealed record SendMessageArguments : IArguments
         if (Timezone is null && ((SendWindowStart ?? SendWindowEnd) is not null || AllowedDaysOfWeek is not null))
             yield return new("timezone", "is needed with a window or allowed days: an IANA name such as America/New_York");
     }
+
+    private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Pipeline;
+
+/// <summary>All checks of a call and what it would do, without doing it: nothing is written, upstream or here.</summary>
+internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads, Patience patience, Intent intent)
+{
+    public async Task<Stopped> RunAsync()
+    {
+        var call = reads with { Cancelled = patience.Token };
+        var verdict = guard.Records.Ledger.Look(intent, consented: false);
+        var refusal = guard.Policy.Judge(tool, bound.Effect)
+            ?? await guard.Policy.JudgeLeadAsync(bound.Effect, call.Tuco, call.Trace, call.Cancelled);
+        var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
+            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {Text(capped.Until)}"
+            : "allowed";
+        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", await bound.PreviewAsync!(call),
+            Duplicate(verdict), policy, Confirmation(verdict), null,
+            refusal is null ? $"To do it, call {tool.Name} again without dryRun, if the user wants it." : refusal.Next, reads.Trace.CorrelationId);
+        return Budget.Within(proposal.Render());
+    }
+
+    private static string Duplicate(Verdict verdict) => verdict switch
+    {
+        Verdict.Replay => "an equal call was answered just before: its answer would be given again, nothing would be done",
+        Verdict.UnderWay => "an equal call is under way: its answer would be given, nothing would be done",
+        Verdict.Unknown doubt => $"an equal call at {Text(doubt.At)} got no answer; it would not be done again before its outcome is known",
+        Verdict.Conflict => "the idempotencyKey belongs to a call with other arguments: it would be refused",
+        Verdict.Free { Doubtful: true } => "an equal call under another key got no answer: the user would be asked first",
+        _ => "none",
+    };
+
+    private string Confirmation(Verdict verdict) => verdict switch
+    {
+        Verdict.Declined declined => $"the user said no to this call; that stands until {Text(declined.Until)}",
+        Verdict.Replay or Verdict.UnderWay or Verdict.Unknown => "not needed",
+        _ => guard.Consent.Needed(tool.Risk, verdict) ? $"needed: {Consent.ReasonOf(verdict)}" : "not needed",
+    };
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Pipeline;
+
+/// <summary>What stands between every call that writes or above and Tuco; one a server.</summary>
+internal sealed partial class Guard(
+    Policy policy, Consent consent, SafetyRecords records, Seal seal, TimeProvider time, ILogger<Guard> log) : IDisposable
+{
+    public Policy Policy => policy;
+
+    public Consent Consent => consent;
+
+    public SafetyRecords Records => records;
+
+    public Seal Seal => seal;
+
+    public TimeProvider Time => time;
+
+    /// <exception cref="AuditException">The entry cannot be written.</exception>
+    public ValueTask AuditAsync(Intent intent, Tool tool, Effect effect, AuditEvent what, string? claim, string? code, string? rule) =>
+        records.Audit?.WriteAsync(new AuditEntry
+        {
+            Event = what,
+            Tool = tool.Name,
+            Risk = tool.Risk,
+            Workspace = intent.Workspace,
+            Principal = intent.Principal,
+            CorrelationId = intent.CorrelationId,
+            ClaimId = claim,
+            Code = code,
+            Rule = rule,
+            Recipients = effect.LeadId is { } lead ? [.. effect.Addresses, "lead:" + lead] : effect.Addresses,
+            Text = effect.Text,
+        }) ?? ValueTask.CompletedTask;
+
+    /// <summary>For what must be told although its record fails: an effect that has happened, a refusal.</summary>
+    public async ValueTask TryAsync(Func<ValueTask> record)
+    {
+        try
+        {
+            await record();
+        }
+        catch (Exception e) when (e is SqliteException or ObjectDisposedException or AuditException or RecordsException)
+        {
+            LogUnrecorded(e);
+        }
+    }
+
+    public void Dispose() => records.Dispose();
+
+    [LoggerMessage(LogLevel.Error, "A record could not be written")]
+    private partial void LogUnrecorded(Exception e);
+}

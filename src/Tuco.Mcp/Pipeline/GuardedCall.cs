@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using System.Text;
+using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Pipeline;
+
+/// <summary>What came of a call before it reached Tuco: an error, or an answer.</summary>
+internal sealed record Stopped(Failure? Failure, Outcome? Answer)
+{
+    public static implicit operator Stopped(Failure failure) => new(failure, null);
+
+    public static implicit operator Stopped(Outcome answer) => new(null, answer);
+}
+
+/// <summary>
+/// The way of one call that writes or above, from its arguments to Tuco and back: policy, ledger look-up, consent, claim and caps, audit;
+/// afterwards outcome and audit. Nothing before the claim counts or writes, except what records a refusal or a decline.
+/// </summary>
+internal sealed class GuardedCall(
+    Guard guard, Tool tool, BoundCall bound, SafetyArguments asked, Incoming incoming, string workspace, Call reads, Patience patience)
+{
+    private Intent _intent = IntentOf(tool, bound, asked, incoming.Principal, workspace, reads);
+    private string? _claim;
+    private Consented? _consented;
+
+    /// <summary>The idempotency key of the call, once it has one.</summary>
+    public string? Key { get; private set; } = asked.IdempotencyKey;
+
+    /// <summary>Tuco was asked under this key before.</summary>
+    public bool Repeats { get; private set; }
+
+    /// <summary>An equal call is under way, and this one waits for its answer.</summary>
+    public bool Waiting { get; private set; }
+
+    /// <summary>Null when the call may go to Tuco; then it must be ended.</summary>
+    public async Task<Stopped?> AdmitAsync()
+    {
+        if (incoming.Asking.State is { } state && guard.Seal.Open(SealedFor.Link, state, _intent.Principal, _intent.Sealed).Id is { } made)
+            _intent = _intent with { Key = made };
+        if (asked.DryRun == true)
+            return await new DryRun(guard, tool, bound, reads, patience, _intent).RunAsync();
+        if (guard.Policy.Judge(tool, bound.Effect) is { } forbidden)
+            return await RefuseAsync(Refusals.Of(forbidden));
+        if (tool.Risk is not (Risk.Send or Risk.Spend))
+        {
+            if (await AgreeAsync(new Verdict.Free(false)) is { } withheld)
+                return withheld;
+            return guard.Records.Ledger.UseUp(_consented) ? await BeginAsync() : await RefuseAsync(Refusals.TokenSpent);
+        }
+        var judged = false;
+        while (true)
+        {
+            var verdict = guard.Records.Ledger.Look(_intent, _consented is not null);
+            if (verdict is Verdict.UnderWay running)
+            {
+                (Key, Waiting) = (running.Key, true);
+                await guard.Records.Ledger.EndOfAsync(running.Id, patience.Token);
+                Waiting = false;
+                continue;
+            }
+            if (await SettleAsync(verdict) is { } settled)
+                return settled;
+            if (!judged && await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, patience.Token) is { } refusal)
+                return await RefuseAsync(Refusals.Of(refusal));
+            judged = true;
+            if (_consented is null && verdict is not Verdict.Unknown && await AgreeAsync(verdict) is { } stopped)
+                return stopped;
+            switch (guard.Records.Ledger.Claim(_intent, _consented))
+            {
+                case Verdict.Claimed claimed:
+                    (_claim, Key, Repeats) = (claimed.Id, claimed.Key, claimed.Reopened);
+                    return await BeginAsync();
+                case Verdict.Spent:
+                    return await RefuseAsync(Refusals.TokenSpent);
+            }
+        }
+    }
+
+    /// <summary>The call took effect, and this is what is told of it.</summary>
+    public async Task<Outcome> DoneAsync(Outcome outcome)
+    {
+        await EndAsync(static (ledger, claim, answer) => ledger.Done(claim, answer!), new Stored(outcome.Text, outcome.Json!), "done");
+        return outcome.PaymentUrl is null ? outcome : outcome with
+        {
+            State = guard.Seal.Close(SealedFor.Link, _intent.Principal, _intent.Sealed, Key),
+        };
+    }
+
+    /// <summary>The call is known to have had no effect.</summary>
+    public Task FreeAsync(string code) => EndAsync(static (ledger, claim, _) => ledger.Free(claim), null, code);
+
+    /// <summary>Nobody knows what the call did.</summary>
+    public Task DoubtAsync() => EndAsync(static (ledger, claim, _) => ledger.Doubt(claim), null, "outcome_unknown");
+
+    /// <summary>What the ledger knows already; null when the call is still to be made.</summary>
+    private async Task<Stopped?> SettleAsync(Verdict verdict)
+    {
+        switch (verdict)
+        {
+            case Verdict.Replay replay:
+                return Outcome.Replayed(replay.Answer);
+            case Verdict.Unknown doubt when !_intent.Repeatable:
+                Key = doubt.Key;
+                return await FollowUpAsync(doubt);
+            case Verdict.Conflict:
+                return await RefuseAsync(Refusals.Conflict);
+            case Verdict.Declined declined:
+                return await RefuseAsync(Refusals.DeclinedBefore(declined.Until));
+            case Verdict.Capped capped:
+                return await RefuseAsync(Refusals.Capped(capped));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Looks what became of the call whose answer was lost; what it finds is the answer from then on.</summary>
+    private async Task<Stopped> FollowUpAsync(Verdict.Unknown doubt)
+    {
+        if (bound.FollowUpAsync is not { } look || await look(reads, doubt.At) is not { } found)
+            return Refusals.StillUnknown(tool.Risk, doubt, looked: bound.FollowUpAsync is not null);
+        var outcome = Budget.Within(found);
+        guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
+        await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));
+        return Outcome.Replayed(new Stored(outcome.Text, outcome.Json!));
+    }
+
+    /// <summary>The last step before Tuco: what cannot be recorded does not happen.</summary>
+    private async Task<Stopped?> BeginAsync()
+    {
+        try
+        {
+            await AuditAsync(AuditEvent.Before, _claim, null);
+            return null;
+        }
+        catch (AuditException)
+        {
+            if (_claim is not null)
+                guard.Records.Ledger.Free(_claim);
+            throw;
+        }
+    }
+
+    private async Task EndAsync(Action<Ledger, string, Stored?> record, Stored? answer, string code)
+    {
+        if (_claim is not null)
+        {
+            await guard.TryAsync(() =>
+            {
+                record(guard.Records.Ledger, _claim, answer);
+                return ValueTask.CompletedTask;
+            });
+        }
+        await guard.TryAsync(() => AuditAsync(AuditEvent.After, _claim, code));
+    }
+
+    private async Task<Stopped?> AgreeAsync(Verdict verdict)
+    {
+        var agreement = new Agreement(guard, tool, bound, asked, incoming, reads, patience, _intent);
+        (_consented, var stopped) = await agreement.SeekAsync(verdict);
+        return stopped is null ? null : await RefuseAsync(stopped);
+    }
+
+    /// <summary>A refusal is recorded; a preview, a question or a dry run is none.</summary>
+    private async Task<Stopped> RefuseAsync(Stopped stopped)
+    {
+        if (stopped.Failure is { } failure)
+        {
+            var how = failure == Refusals.Declined ? AuditEvent.Declined : AuditEvent.Refused;
+            await guard.TryAsync(() => AuditAsync(how, null, failure.Code, failure.Rule));
+        }
+        return stopped;
+    }
+
+    private ValueTask AuditAsync(AuditEvent what, string? claim, string? code, string? rule = null) =>
+        guard.AuditAsync(_intent, tool, bound.Effect, what, claim, code, rule);
+
+    private static Intent IntentOf(Tool tool, BoundCall bound, SafetyArguments asked, string principal, string workspace, Call reads) => new()
+    {
+        Workspace = workspace,
+        Principal = principal,
+        Tool = tool.Name,
+        Digest = Hash(tool.Name + "\n" + bound.Canonical()),
+        Key = asked.IdempotencyKey,
+        CorrelationId = reads.Trace.CorrelationId,
+        Bucket = tool.Risk switch { Risk.Send => Bucket.Sends, Risk.Spend => Bucket.Lines, _ => Bucket.None },
+        Recipient = (bound.Effect.Addresses.Select(RecipientRule.Normal).FirstOrDefault() ?? bound.Effect.LeadId) is { } who
+            ? Hash(workspace + "\n" + who) : null,
+        Repeatable = tool.Risk is Risk.Spend,
+    };
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+}

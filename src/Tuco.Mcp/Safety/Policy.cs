@@ -1,0 +1,99 @@
+using System.Globalization;
+using Tuco.Api;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Safety;
+
+/// <summary>The operator's rules, which no call can loosen. The caps are the ledger's: they must count and claim in one step.</summary>
+internal sealed class Policy(SafetySettings settings, StateFolder folder, TimeProvider time)
+{
+    /// <summary>Read-only hides what it refuses.</summary>
+    public bool Shows(Tool tool) => tool.Risk is Risk.Read || !settings.ReadOnly;
+
+    /// <summary>The rules that need no look at the workspace.</summary>
+    public Refusal? Judge(Tool tool, Effect effect)
+    {
+        if (!Shows(tool))
+            return new("read-only", $"This server only reads: {tool.Name} is off.");
+        if (tool.Risk is Risk.Read)
+            return null;
+        if (folder.Stopped)
+            return new("stop switch", "The operator has stopped everything that writes, sends or spends.");
+        foreach (var address in effect.Addresses)
+        {
+            if (OfAddress(address, isLead: true) is { } refusal)
+                return refusal;
+        }
+        return effect.ReachesSomebody ? OfTime(effect) : null;
+    }
+
+    /// <summary>The rules about who is reached, for every address that Tuco may use; reads the lead, and refuses one that cannot be read.</summary>
+    public async Task<Refusal?> JudgeLeadAsync(Effect effect, TucoClient tuco, CallTrace trace, CancellationToken cancellation)
+    {
+        if (!effect.ReachesSomebody || (settings.RecipientsAllow is null && settings.RecipientsBlock is null))
+            return null;
+        try
+        {
+            var reach = await Reach.OfAsync(effect, tuco, trace, cancellation);
+            return reach.Addresses.Count == 0
+                ? new(AllowOrBlock, "No address of the lead is known, so the rule cannot be checked.")
+                : reach.Addresses.Select(address => OfAddress(address, reach.IsLead)).FirstOrDefault(static refusal => refusal is not null);
+        }
+        catch (TucoApiException e)
+        {
+            return new(AllowOrBlock, "The lead could not be read, so the rule cannot be checked" + (e.Status is { } status
+                ? string.Create(CultureInfo.InvariantCulture, $" (Tuco answered HTTP {status}).") : " (no answer from Tuco)."));
+        }
+    }
+
+    private string AllowOrBlock => settings.RecipientsAllow is null ? Blocked : Allowed;
+
+    private const string Blocked = "recipients blocked";
+    private const string Allowed = "recipients allowed";
+
+    /// <param name="address">Who would be reached.</param>
+    /// <param name="isLead">Whether a lead of the workspace; true also while that is not known yet.</param>
+    private Refusal? OfAddress(string address, bool isLead)
+    {
+        var normal = RecipientRule.Normal(address);
+        if (settings.RecipientsBlock?.Any(rule => rule.Matches(normal)) == true)
+            return new(Blocked, Prose.Of($"{normal} is a recipient that the operator has blocked."));
+        return settings.RecipientsAllow?.Any(rule => rule.Matches(normal) || (rule.Kind is RecipientKind.Leads && isLead)) == false
+            ? new(Allowed, Prose.Of($"{normal} is none of the recipients that the operator allows."))
+            : null;
+    }
+
+    private Refusal? OfTime(Effect effect)
+    {
+        if (settings.QuietHours is not { } quiet)
+            return null;
+        var now = time.GetUtcNow();
+        var due = effect.Due > now ? effect.Due.Value : now;
+        if (effect.Window is { } window)
+        {
+            return !Meets(window, quiet, due) ? null : new("quiet hours",
+                Prose.Of($"The window {Text(window.Start)}-{Text(window.End)} in {window.Zone} meets the quiet hours {quiet.ToString():raw}."),
+                "Nothing was sent. Choose a window outside the quiet hours, if the user agrees.");
+        }
+        return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
+            Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {Text(quiet.EndAfter(due))}, the next time outside them."));
+    }
+
+    /// <summary>Any minute of the window, on the day of the due time, is quiet.</summary>
+    private static bool Meets(Window window, QuietHours quiet, DateTimeOffset due)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(window.Zone, out var zone))
+            return true;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(due, zone).DateTime);
+        var length = (int)(window.End - window.Start).TotalMinutes;
+        return Enumerable.Range(0, length + 1).Any(minute =>
+        {
+            var local = day.ToDateTime(window.Start).AddMinutes(minute);
+            return quiet.Hold(new DateTimeOffset(local, zone.GetUtcOffset(local)));
+        });
+    }
+
+    private static string Text(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+using Tuco.Api.Lines;
+
+namespace Tuco.Mcp.Tools.Lines;
+
+/// <summary>What a line request would do: read from the lines that there are. The plan itself is not told to a key, only its rules are documented.</summary>
+internal static class LinePreview
+{
+    public static async Task<Preview> OfAsync(RequestLineArguments arguments, Call call)
+    {
+        var lines = (await call.Tuco.Lines.ListAsync(call.Trace, call.Cancelled)).Lines;
+        var kept = lines.Where(static line => line.ProvisioningStatus is not ("failed" or "canceled")).ToList();
+        var byon = arguments.LineType == "byon";
+        return new Preview
+        {
+            Effect = Prose.Of($"Request a new {arguments.ChannelType} line for {arguments.FirstName} {arguments.LastName}")
+                + (byon ? Prose.Of($", bringing the number {arguments.Phone}") : "") + (arguments.Email is { } email ? Prose.Of($", {email}") : "") + ".",
+            When = "at once if the plan includes it, else after payment",
+            Cost = "not known before Tuco answers: it may be included, or need a paid add-on (then Tuco answers with an invoice, and nothing is set up "
+                + Prose.Of($"before it is paid). The workspace has {kept.Count} lines, {kept.Count(IsPhone)} of them with a phone number. ")
+                + "By Tuco's pages Mini includes the first email line and no phone line, Starter the first phone line and no further one, "
+                + "Growth two phone lines; any other line is paid.",
+            Warnings = lines.FirstOrDefault(static line => line.ProvisioningStatus == "awaiting_payment") is { } unpaid
+                ? [Prose.Of($"another request awaits payment (lineRequestId {unpaid.Id}): Tuco would refuse this one until it is paid or canceled")]
+                : null,
+        };
+    }
+
+    private static bool IsPhone(Line line) => line.RequestedChannelType != "email" && line.Phone is not null;
+}

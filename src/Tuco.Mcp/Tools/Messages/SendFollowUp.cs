@@ -1,0 +1,35 @@
+using Tuco.Api.Messages;
+
+namespace Tuco.Mcp.Tools.Messages;
+
+/// <summary>Looks among Tuco's messages for one whose send got no answer. Finding it settles the outcome; not finding it proves nothing.</summary>
+internal static class SendFollowUp
+{
+    private const int Page = 50;
+
+    /// <summary>Tuco's clock and ours may differ.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
+
+    /// <param name="arguments">Those of the send.</param>
+    /// <param name="call">The call that looks.</param>
+    /// <param name="sent">When the send was made.</param>
+    public static async Task<Answer<SendMessageResult>?> FindAsync(SendMessageArguments arguments, Call call, DateTimeOffset sent)
+    {
+        var page = await call.Tuco.Messages.ListAsync(arguments.LeadId, arguments.FromLineId, null, 1, Page, call.Trace, call.Cancelled);
+        // More than one cannot be told apart: another program may have sent the same.
+        if (page.Messages.Where(message => IsIt(message, arguments, sent)).ToList() is not [var found])
+            return null;
+        var answer = new SendAnswer { Success = true, Status = found.Status, Message = found, LeadId = found.LeadId };
+        var result = SendMessageResult.Of(answer, arguments.SendFallbackSmsOnFailed == true, call.Trace.CorrelationId);
+        return new Answer<SendMessageResult>(result, result.Text);
+    }
+
+    private static bool IsIt(StoredMessage message, SendMessageArguments arguments, DateTimeOffset sent) =>
+        message.Id is not null && message.Direction is null or "sent"
+        && IsoTime.Parse(message.CreatedAt) is { } created && created >= sent - Slack
+        && (arguments.Message is null ? string.IsNullOrEmpty(message.Message) : message.Message == arguments.Message)
+        && (message.RecipientPhone is { } phone && phone == arguments.RecipientPhone
+            || message.RecipientEmail is { } email && string.Equals(email, arguments.RecipientEmail, StringComparison.OrdinalIgnoreCase)
+            || arguments is { LeadId: { } lead, RecipientPhone: null, RecipientEmail: null }
+                && string.Equals(message.LeadId, lead, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Tuco.Mcp.Tools;
+
+/// <summary>What a call would do, as far as it is known without doing it. Absent is not known, or does not apply.</summary>
+internal sealed record Preview
+{
+    /// <summary>The act in one sentence.</summary>
+    public required string Effect { get; init; }
+
+    /// <summary>Whom it reaches, each address in the order in which Tuco tries it.</summary>
+    public IReadOnlyList<string>? Recipients { get; init; }
+
+    public string? RecipientName { get; init; }
+
+    public string? LeadId { get; init; }
+
+    public string? MessageType { get; init; }
+
+    /// <summary>The line that would be used; absent when Tuco picks.</summary>
+    public PreviewLine? Line { get; init; }
+
+    /// <summary>Which line, and what it may still send today.</summary>
+    public string? LineChoice { get; init; }
+
+    /// <summary>When it would happen.</summary>
+    public string? When { get; init; }
+
+    /// <summary>The text with placeholders filled in from the lead as far as known.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Placeholders that are not known here; Tuco fills them in.</summary>
+    public IReadOnlyList<string>? UnknownPlaceholders { get; init; }
+
+    public int? Characters { get; init; }
+
+    /// <summary>SMS parts that the text would need.</summary>
+    public int? SmsSegments { get; init; }
+
+    public IReadOnlyList<string>? AttachmentUrls { get; init; }
+
+    /// <summary>What is known of the price.</summary>
+    public string? Cost { get; init; }
+
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>A line each; <paramref name="quote"/> writes the text of the message.</summary>
+    public IEnumerable<string> Lines(Func<string, string> quote) => new[]
+    {
+        Effect,
+        Recipients is null ? null : Prose.Of($"to: {string.Join(", ", Recipients):whole}") + (RecipientName is null ? "" : Prose.Of($", {RecipientName}")),
+        LineChoice is null ? null : "line: " + LineChoice,
+        When is null ? null : "when: " + When,
+        Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {quote(Message)}",
+        UnknownPlaceholders is null ? null : Prose.Of($"placeholders that Tuco fills in: {string.Join(", ", UnknownPlaceholders)}"),
+        AttachmentUrls is null ? null : Prose.Of($"attachments: {string.Join(" , ", AttachmentUrls):whole}"),
+        Cost is null ? null : "cost: " + Cost,
+    }.OfType<string>().Concat(Warnings?.Select(static warning => "warning: " + warning) ?? []);
+}
+
+/// <summary>A line and what it may still do today (UTC); absent is not known.</summary>
+internal sealed record PreviewLine(
+    [property: JsonPropertyName("_id")] string? Id, string Name, string Status, string? Health, long? MessagesLeftToday, long? NewConversationsLeftToday);
