@@ -182,6 +182,7 @@ internal static class BelievableSeed
             CreatedAt = at,
             UpdatedAt = at,
             SentAt = status == MessageStatus.Failed ? null : at,
+            DeliveredAt = status == MessageStatus.Delivered ? at : null,
             ErrorMessage = status == MessageStatus.Failed ? "Failed to send message" : null,
             FallbackSmsDispatched = status == MessageStatus.Fallback,
             Candidates = [.. lead.Addresses],
@@ -197,6 +198,7 @@ internal static class BelievableSeed
         CreatedAt = at,
         UpdatedAt = at,
         SentAt = null,
+        DeliveredAt = null,
         FirstTouch = false,
         Candidates = [],
     };

@@ -47,6 +47,7 @@ internal static class Messages
             ScheduledDate = fields.ScheduledDate,
             Window = fields.Window,
             Candidates = candidates,
+            Integrations = fields.Integrations,
         };
         var (message, reason) = Sending.Accept(state, draft, call.Now);
         state.MessagesById[message.Id] = message;
@@ -59,7 +60,7 @@ internal static class Messages
         answer.AddIfGiven("reason", reason);
         answer.AddIfGiven("scheduledDate", message.ScheduledDate?.Iso());
         answer.AddIfGiven("error", message.ErrorMessage);
-        answer["message"] = Json(message);
+        answer["message"] = MessageJson.Brief(message);
         answer["leadId"] = message.LeadId;
         foreach (var (name, id) in fields.Integrations) answer[name] = id;
         if (guarded)
@@ -91,34 +92,4 @@ internal static class Messages
         ["leadId"] = original.LeadId,
         ["secondsSinceOriginal"] = (int)(call.Now - original.CreatedAt).TotalSeconds,
     });
-
-    internal static JsonObject Json(Message message)
-    {
-        var body = new JsonObject
-        {
-            ["_id"] = message.Id,
-            ["message"] = message.Text,
-            ["messageType"] = message.MessageType,
-            ["status"] = message.Status,
-            ["direction"] = message.Direction,
-            ["fromLineId"] = message.FromLineId,
-        };
-        body.AddIfGiven("recipientPhone", message.RecipientPhone);
-        body.AddIfGiven("recipientEmail", message.RecipientEmail);
-        body.AddIfGiven("recipientName", message.RecipientName);
-        body.AddIfGiven("leadId", message.LeadId);
-        body["workspaceId"] = Seeded.WorkspaceId;
-        body["createdAt"] = message.CreatedAt.Iso();
-        body["updatedAt"] = message.UpdatedAt.Iso();
-        body.AddIfGiven("sentAt", message.SentAt?.Iso());
-        body.AddIfGiven("externalMessageId", message.ExternalMessageId);
-        body.AddIfGiven("scheduledDate", message.Status == MessageStatus.Scheduled ? message.ScheduledDate?.Iso() : null);
-        body.AddIfGiven("batchId", message.BatchId);
-        body.AddIfGiven("campaignId", message.CampaignId);
-        body.AddIfGiven("errorMessage", message.ErrorMessage);
-        if (message.CheckedAddresses.Count > 0 && message.Status == MessageStatus.Fallback) body["checkedAddresses"] = message.CheckedAddresses.ToJsonArray();
-        if (message.AttachmentUrls.Count > 0) body["attachmentUrls"] = message.AttachmentUrls.ToJsonArray();
-        if (message.FallbackSmsDispatched) body["fallbackSmsDispatched"] = true;
-        return body;
-    }
 }

@@ -103,6 +103,10 @@ public sealed class SandboxState
     /// <summary>Adds or replaces a lead.</summary>
     public void AddLead(Lead lead) => Locked(() => LeadsById[lead.Id] = lead);
 
+    /// <summary>Changes a lead, as the dashboard does; it was updated at the clock's now.</summary>
+    /// <exception cref="KeyNotFoundException">No such lead.</exception>
+    public Lead ChangeLead(string id, Func<Lead, Lead> change) => Read(() => LeadsById[id] = change(LeadsById[id]) with { UpdatedAt = _clock.GetUtcNow() });
+
     /// <summary>Adds or replaces a message, for instance a reply.</summary>
     public void AddMessage(Message message) => Locked(() => MessagesById[message.Id] = message);
 
