@@ -75,7 +75,7 @@ internal static class BelievableSeed
 
     private static List<Lead> PlantLeads(SandboxState state, DateTimeOffset since)
     {
-        Add(1, "Nora", "Green", Seeded.NoIMessagePhone);
+        state.LeadsById[Id(1)] = Add(1, "Nora", "Green", Seeded.NoIMessagePhone) with { Email = null };
         Add(2, "Frank", "Fails", Seeded.FailingPhone);
         Add(3, "Dora", "Quiet", Seeded.DoNotContactPhone);
         Add(4, "Pete", "Queue", Seeded.BusyPhone);
