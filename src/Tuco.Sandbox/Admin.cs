@@ -16,6 +16,7 @@ namespace Tuco.Sandbox;
 /// <item><c>POST /sandbox/lines</c>: <c>count</c> (1), <c>channelType</c> (phone).</item>
 /// <item><c>POST /sandbox/lines/{id}</c>: <c>health</c> (healthy, down, unknown), <c>isActive</c>, <c>dailyNewConversationsLimit</c>,
 /// <c>dailyTotalMessagesLimit</c>.</item>
+/// <item><c>POST /sandbox/leads</c>, <c>POST /sandbox/leads/{id}</c>: the documented fields of a lead, and <c>list</c> by name; null empties one.</item>
 /// <item><c>POST /sandbox/line-requests/{id}</c>: <c>outcome</c> (required: active or failed).</item>
 /// <item><c>POST /sandbox/contacts</c>: <c>address</c>, <c>behaviour</c> (both required: a <see cref="ContactBehaviour"/>).</item>
 /// <item><c>POST /sandbox/faults</c>: a <see cref="Fault"/>; <c>delayMs</c>, <c>realDelayMs</c>, <c>dripMs</c> in its intervals' place; <c>times</c> 0
@@ -64,6 +65,8 @@ internal static class Admin
                 var added = AdminFields.AddLines(state, Json(body));
                 return Answer.Json(200, new JsonObject { ["ok"] = true, ["lineIds"] = added.Select(line => line.Id).ToJsonArray() });
             case ("POST", "lines", 3): Change(state, id, AdminFields.LineChange(Json(body))); break;
+            case ("POST", "leads", 2): return AddLead(requests, LeadFields.Change(Json(body)));
+            case ("POST", "leads", 3): ChangeLead(state, id, LeadFields.Change(Json(body))); break;
             case ("POST", "line-requests", 3):
                 var fails = Json(body).RequiredText("outcome") == "failed";
                 Change(state, id, line => line with { WillFail = fails });
@@ -99,6 +102,19 @@ internal static class Admin
     {
         if (state.Lines.All(line => line.Id != id)) throw new RefusedException(404, "No such line");
         state.ChangeLine(id, change);
+    }
+
+    private static Answer AddLead(Requests requests, Func<Lead, Lead> fill)
+    {
+        var lead = fill(new() { Id = requests.State.NewId(), CreatedAt = requests.Clock.GetUtcNow() });
+        requests.State.AddLead(lead);
+        return Answer.Json(200, new JsonObject { ["ok"] = true, ["leadId"] = lead.Id });
+    }
+
+    private static void ChangeLead(SandboxState state, string id, Func<Lead, Lead> change)
+    {
+        if (state.Leads.All(lead => lead.Id != id)) throw new RefusedException(404, "No such lead");
+        state.ChangeLead(id, change);
     }
 
     private static JsonObject Json(string body)

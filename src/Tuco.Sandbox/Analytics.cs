@@ -20,8 +20,8 @@ internal static class Analytics
             });
         }
 
-        var campaign = ObjectId("campaignId");
-        var line = ObjectId("lineId");
+        var campaign = call.QueryObjectId("campaignId");
+        var line = call.QueryObjectId("lineId");
         var user = call.QueryText("userId");
         if (user is not null && !user.StartsWith("user_", StringComparison.Ordinal)) throw new RefusedException(400, "Invalid userId");
         var from = Date("dateFrom");
@@ -47,12 +47,6 @@ internal static class Analytics
             ["metrics"] = Count(call.State, [.. messages]),
             ["explainer"] = Explainer(),
         });
-
-        string? ObjectId(string name)
-        {
-            var id = call.QueryText(name);
-            return id is null || Fields.IsObjectId(id) ? id?.ToLowerInvariant() : throw new RefusedException(400, $"Invalid {name}");
-        }
 
         DateTimeOffset? Date(string name) =>
             call.QueryText(name) is { } text ? Fields.Time(text) ?? throw new RefusedException(400, $"Invalid {name}") : null;

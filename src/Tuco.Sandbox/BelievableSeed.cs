@@ -75,7 +75,7 @@ internal static class BelievableSeed
 
     private static List<Lead> PlantLeads(SandboxState state, DateTimeOffset since)
     {
-        Add(1, "Nora", "Green", Seeded.NoIMessagePhone);
+        state.LeadsById[Id(1)] = Add(1, "Nora", "Green", Seeded.NoIMessagePhone) with { Email = null };
         Add(2, "Frank", "Fails", Seeded.FailingPhone);
         Add(3, "Dora", "Quiet", Seeded.DoNotContactPhone);
         Add(4, "Pete", "Queue", Seeded.BusyPhone);
@@ -182,6 +182,7 @@ internal static class BelievableSeed
             CreatedAt = at,
             UpdatedAt = at,
             SentAt = status == MessageStatus.Failed ? null : at,
+            DeliveredAt = status == MessageStatus.Delivered ? at : null,
             ErrorMessage = status == MessageStatus.Failed ? "Failed to send message" : null,
             FallbackSmsDispatched = status == MessageStatus.Fallback,
             Candidates = [.. lead.Addresses],
@@ -197,6 +198,7 @@ internal static class BelievableSeed
         CreatedAt = at,
         UpdatedAt = at,
         SentAt = null,
+        DeliveredAt = null,
         FirstTouch = false,
         Candidates = [],
     };

@@ -27,6 +27,13 @@ internal sealed record Call(
         }
     }
 
+    /// <summary>An id of the query, in lower case, or null; refused with <c>Invalid {name}</c> when it is none.</summary>
+    public string? QueryObjectId(string name)
+    {
+        var id = QueryText(name)?.Trim();
+        return id is null || Fields.IsObjectId(id) ? id?.ToLowerInvariant() : throw new RefusedException(400, $"Invalid {name}");
+    }
+
     public string? QueryText(string name) => Query.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 }
 

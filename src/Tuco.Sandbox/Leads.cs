@@ -3,24 +3,13 @@ namespace Tuco.Sandbox;
 /// <summary>Finds or makes the lead that every stored message has.</summary>
 internal static class Leads
 {
-    /// <summary>The lead that a send is for, brought up to date with the alternatives that the send gave.</summary>
-    public static Lead Resolve(Call call, SendFields fields)
+    /// <summary>A lead in "Quick Sends"; the name is split at its first space.</summary>
+    public static Lead New(Call call, SendFields fields)
     {
-        var state = call.State;
-        var found = fields.LeadId is null ? Match(state, fields.Addresses) : ById(state, fields.LeadId);
-        if (found is not null)
-        {
-            return state.LeadsById[found.Id] = found with
-            {
-                AltPhones = Merge(found.AltPhones, fields.AltPhones),
-                AltEmails = Merge(found.AltEmails, fields.AltEmails),
-            };
-        }
-
         var name = (fields.RecipientName ?? "").Split(' ', 2, StringSplitOptions.TrimEntries);
-        var lead = new Lead
+        return new Lead
         {
-            Id = state.NewId(),
+            Id = call.State.NewId(),
             FirstName = name[0],
             LastName = name.Length > 1 ? name[1] : "",
             Phone = fields.Phone,
@@ -29,8 +18,12 @@ internal static class Leads
             AltEmails = fields.AltEmails,
             CreatedAt = call.Now,
         };
-        return state.LeadsById[lead.Id] = lead;
     }
+
+    /// <summary>A lead with the alternatives that a send gave: only those given overwrite.</summary>
+    public static Lead Merged(Lead lead, SendFields fields, DateTimeOffset now) => fields.AltPhones.Concat(fields.AltEmails).All(given => given is null)
+        ? lead
+        : lead with { AltPhones = Merge(lead.AltPhones, fields.AltPhones), AltEmails = Merge(lead.AltEmails, fields.AltEmails), UpdatedAt = now };
 
     public static Lead ById(SandboxState state, string id) =>
         state.LeadsById.GetValueOrDefault(id) ?? throw new RefusedException(404, "Lead not found or access denied");

@@ -54,6 +54,9 @@ public sealed record Message
     /// <summary>When the relay, or Twilio, took it; null before.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>When the device confirmed it; null before.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
     /// <summary>The relay's id once it was sent.</summary>
     public string? ExternalMessageId { get; init; }
 
@@ -84,6 +87,8 @@ public sealed record Message
     internal SendWindow? Window { get; init; }
 
     internal IReadOnlyList<string> Candidates { get; init; } = [];
+
+    internal IReadOnlyList<(string Name, string? Id)> Integrations { get; init; } = [];
 
     internal bool CountsAgainstCaps => Direction == "sent" && Status is MessageStatus.Sent or MessageStatus.Delivered or MessageStatus.Pending;
 }

@@ -20,21 +20,23 @@ internal static class Messages
         if ((fields.SendFallbackSmsOnFailed || fields.ForceFallback) && !state.FallbackSmsConfigured)
             throw new RefusedException(Answer.Json(400, new JsonObject { ["error"] = NoFallback, ["code"] = "FALLBACK_NOT_CONFIGURED" }));
 
-        var named = fields.LeadId is null ? null : Leads.ById(state, fields.LeadId);
-        var candidates = fields.Candidates(named);
-        var known = named ?? Leads.Match(state, fields.Addresses);
-        if (state.DoubleSendGuard && Twin(call, fields, candidates) is { } twin) return Skipped(call, twin);
+        var known = fields.LeadId is null ? Leads.Match(state, fields.Addresses) : Leads.ById(state, fields.LeadId);
+        var lead = known is null ? Leads.New(call, fields) : Leads.Merged(known, fields, call.Now);
+        var candidates = fields.Candidates(lead);
+        var phone = fields.Phone ?? (fields.Email is null ? lead.Phone ?? candidates.FirstOrDefault(address => !address.Contains('@')) : null);
+        var email = fields.Email ?? (fields.Phone is null ? lead.Email ?? candidates.FirstOrDefault(address => address.Contains('@')) : null);
+        if (state.DoubleSendGuard && Twin(call, fields, phone) is { } twin) return Skipped(call, twin);
 
         var line = Sending.ChooseLine(state, fields.FromLineId);
-        var lead = Leads.Resolve(call, fields);
+        state.LeadsById[lead.Id] = lead;
         var draft = new Message
         {
             Id = state.NewId(),
             Text = fields.Message,
             MessageType = fields.MessageType,
             FromLineId = line.Id,
-            RecipientPhone = fields.Phone ?? (fields.Email is null ? lead.Phone ?? candidates.FirstOrDefault(address => !address.Contains('@')) : null),
-            RecipientEmail = fields.Email ?? (fields.Phone is null ? lead.Email ?? candidates.FirstOrDefault(address => address.Contains('@')) : null),
+            RecipientPhone = phone,
+            RecipientEmail = email,
             RecipientName = fields.RecipientName ?? (lead.Name.Length > 0 ? lead.Name : null),
             LeadId = lead.Id,
             CreatedByUserId = Seeded.UserId,
@@ -47,10 +49,11 @@ internal static class Messages
             ScheduledDate = fields.ScheduledDate,
             Window = fields.Window,
             Candidates = candidates,
+            Integrations = fields.Integrations,
         };
         var (message, reason) = Sending.Accept(state, draft, call.Now);
         state.MessagesById[message.Id] = message;
-        return Accepted(fields, message, reason, duplicate: named is null && known?.List == Lead.QuickSends, state.DoubleSendGuard);
+        return Accepted(fields, message, reason, duplicate: fields.LeadId is null && known?.List == Lead.QuickSends, state.DoubleSendGuard);
     }
 
     private static Answer Accepted(SendFields fields, Message message, string? reason, bool duplicate, bool guarded)
@@ -59,7 +62,7 @@ internal static class Messages
         answer.AddIfGiven("reason", reason);
         answer.AddIfGiven("scheduledDate", message.ScheduledDate?.Iso());
         answer.AddIfGiven("error", message.ErrorMessage);
-        answer["message"] = Json(message);
+        answer["message"] = MessageJson.Brief(message);
         answer["leadId"] = message.LeadId;
         foreach (var (name, id) in fields.Integrations) answer[name] = id;
         if (guarded)
@@ -76,9 +79,9 @@ internal static class Messages
         return Answer.Json(200, answer);
     }
 
-    private static Message? Twin(Call call, SendFields fields, IReadOnlyList<string> candidates) => call.State.MessagesById.Values.LastOrDefault(message =>
-        message.Direction == "sent" && message.CreatedAt + GuardedFor > call.Now && message.RecipientPhone is { } phone
-        && candidates.Contains(phone) && Normalised(message.Text) == Normalised(fields.Message));
+    private static Message? Twin(Call call, SendFields fields, string? phone) => call.State.MessagesById.Values.LastOrDefault(message =>
+        message.Direction == "sent" && message.CreatedAt + GuardedFor > call.Now && message.RecipientPhone is not null
+        && message.RecipientPhone == phone && Normalised(message.Text) == Normalised(fields.Message));
 
     private static string Normalised(string text) => string.Join(' ', text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -91,34 +94,4 @@ internal static class Messages
         ["leadId"] = original.LeadId,
         ["secondsSinceOriginal"] = (int)(call.Now - original.CreatedAt).TotalSeconds,
     });
-
-    internal static JsonObject Json(Message message)
-    {
-        var body = new JsonObject
-        {
-            ["_id"] = message.Id,
-            ["message"] = message.Text,
-            ["messageType"] = message.MessageType,
-            ["status"] = message.Status,
-            ["direction"] = message.Direction,
-            ["fromLineId"] = message.FromLineId,
-        };
-        body.AddIfGiven("recipientPhone", message.RecipientPhone);
-        body.AddIfGiven("recipientEmail", message.RecipientEmail);
-        body.AddIfGiven("recipientName", message.RecipientName);
-        body.AddIfGiven("leadId", message.LeadId);
-        body["workspaceId"] = Seeded.WorkspaceId;
-        body["createdAt"] = message.CreatedAt.Iso();
-        body["updatedAt"] = message.UpdatedAt.Iso();
-        body.AddIfGiven("sentAt", message.SentAt?.Iso());
-        body.AddIfGiven("externalMessageId", message.ExternalMessageId);
-        body.AddIfGiven("scheduledDate", message.Status == MessageStatus.Scheduled ? message.ScheduledDate?.Iso() : null);
-        body.AddIfGiven("batchId", message.BatchId);
-        body.AddIfGiven("campaignId", message.CampaignId);
-        body.AddIfGiven("errorMessage", message.ErrorMessage);
-        if (message.CheckedAddresses.Count > 0 && message.Status == MessageStatus.Fallback) body["checkedAddresses"] = message.CheckedAddresses.ToJsonArray();
-        if (message.AttachmentUrls.Count > 0) body["attachmentUrls"] = message.AttachmentUrls.ToJsonArray();
-        if (message.FallbackSmsDispatched) body["fallbackSmsDispatched"] = true;
-        return body;
-    }
 }

@@ -11,7 +11,8 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
 {
     private const int Kept = 10_000;
 
-    private static readonly Route[] Routes = [.. Lines.Routes, .. LineRequests.Routes, .. Messages.Routes, .. Analytics.Routes];
+    private static readonly Route[] Routes =
+        [.. Lines.Routes, .. LineRequests.Routes, .. Messages.Routes, .. MessageSearch.Routes, .. LeadSearch.Routes, .. Analytics.Routes];
 
     private readonly Queue<SandboxRequest> _seen = [];
 

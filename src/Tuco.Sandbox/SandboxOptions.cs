@@ -36,7 +36,7 @@ public sealed record SandboxOptions
     /// <summary>Whether an equal text to the same phone within 60 seconds is skipped. False by default: the guard is specified, not known to be live.</summary>
     public bool DoubleSendGuard { get; init; }
 
-    /// <summary>Token bucket of <c>POST /api/messages</c>, at least 1. 60 by default (docs.tuco.ai/api-reference/errors).</summary>
+    /// <summary>Token bucket of <c>/api/messages</c>, sends and lists alike, at least 1. 60 by default (docs.tuco.ai/api-reference/errors).</summary>
     public int MessagesPerMinute { get; init; } = 60;
 
     /// <summary>Token bucket of the POSTs under <c>/api/line-requests</c>, at least 1. 30 by default; the real number is not documented.</summary>

@@ -95,13 +95,17 @@ public sealed class SandboxState
 
     /// <summary>Changes a line: its health, limits, switch, or outcome.</summary>
     /// <exception cref="KeyNotFoundException">No such line.</exception>
-    public Line ChangeLine(string id, Func<Line, Line> change) => Locked(() => LinesById[id] = change(LinesById[id]));
+    public Line ChangeLine(string id, Func<Line, Line> change) => Read(() => LinesById[id] = change(LinesById[id]));
 
     /// <summary>Pays an open invoice, as the button on its page does. False when there is none to pay.</summary>
     public bool Pay(string invoiceId) => Read(() => Sandbox.LineRequests.Pay(this, invoiceId, _clock.GetUtcNow()));
 
     /// <summary>Adds or replaces a lead.</summary>
     public void AddLead(Lead lead) => Locked(() => LeadsById[lead.Id] = lead);
+
+    /// <summary>Changes a lead, as the dashboard does; it was updated at the clock's now.</summary>
+    /// <exception cref="KeyNotFoundException">No such lead.</exception>
+    public Lead ChangeLead(string id, Func<Lead, Lead> change) => Read(() => LeadsById[id] = change(LeadsById[id]) with { UpdatedAt = _clock.GetUtcNow() });
 
     /// <summary>Adds or replaces a message, for instance a reply.</summary>
     public void AddMessage(Message message) => Locked(() => MessagesById[message.Id] = message);
@@ -114,7 +118,7 @@ public sealed class SandboxState
     });
 
     /// <summary>Says how sends to an address end from now on.</summary>
-    public void SetBehaviour(string address, ContactBehaviour behaviour) => Locked(() => BehaviourByAddress[Addresses.Any(address)] = behaviour);
+    public void SetBehaviour(string address, ContactBehaviour behaviour) => Read(() => BehaviourByAddress[Addresses.Any(address)] = behaviour);
 
     /// <summary>A fresh record id: 24 hex digits, the first eight of them the clock's Unix time.</summary>
     public string NewId() => $"{_clock.GetUtcNow().ToUnixTimeSeconds():x8}{_process}{Interlocked.Increment(ref _ids) & 0xffffff:x6}";

@@ -63,15 +63,27 @@ internal sealed record SendFields
         string? Email(string name) => body.Text(name) is { } email ? Sandbox.Addresses.Email(email) : null;
     }
 
-    /// <summary>What the send may be addressed to, best first; refused when there is nothing.</summary>
-    /// <param name="lead">The lead that was named by id, if one was: its addresses count only when the body has none.</param>
-    public IReadOnlyList<string> Candidates(Lead? lead)
+    /// <summary>
+    /// What the send may be addressed to, in the order in which it is tried; refused when there is nothing. An address in the body stands in for the lead's
+    /// own, and a lead that was only named along with one is not asked for more.
+    /// </summary>
+    /// <param name="lead">The contact, with the alternatives of the body.</param>
+    public IReadOnlyList<string> Candidates(Lead lead)
     {
-        var given = Phone is null && Email is null ? lead?.Addresses ?? Addresses : Addresses;
-        string[] usable = [.. given.Where(address => MessageType == "imessage" || address.Contains('@') == (MessageType == "email"))];
-        return usable.Length > 0 && (Phone ?? Email ?? LeadId) is not null
-            ? usable
-            : throw new RefusedException(400, "Either recipientEmail or recipientPhone is required (in body or on the lead when leadId is provided).");
+        var isAddressed = (Phone ?? Email) is not null;
+        var own = isAddressed ? Addresses : LeadId is null ? [] : lead.Addresses;
+        if (!own.Any(Fits))
+            throw new RefusedException(400, "Either recipientEmail or recipientPhone is required (in body or on the lead when leadId is provided).");
+
+        if (isAddressed && LeadId is null)
+        {
+            own = (lead with { Phone = Phone ?? lead.Phone, Email = Email ?? lead.Email }).Addresses;
+            if (Phone is null) own = own.Prepend(Email!);
+        }
+
+        return [.. own.Where(Fits).Distinct()];
+
+        bool Fits(string address) => MessageType == "imessage" || address.Contains('@') == (MessageType == "email");
     }
 
     private static string[] Attachments(JsonNode? node)

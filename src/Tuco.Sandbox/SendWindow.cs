@@ -45,6 +45,16 @@ internal sealed record SendWindow(TimeZoneInfo Zone, TimeOnly Start, TimeOnly En
         }
     }
 
+    /// <summary><c>settings</c> of a stored message; no hours when all day is open.</summary>
+    public JsonObject Json()
+    {
+        var body = new JsonObject { ["timezone"] = Zone.Id };
+        body.AddIfGiven("sendWindowStart", Start == End ? null : Start.ToString("HH:mm", CultureInfo.InvariantCulture));
+        body.AddIfGiven("sendWindowEnd", Start == End ? null : End.ToString("HH:mm", CultureInfo.InvariantCulture));
+        body["allowedDaysOfWeek"] = new JsonArray([.. Days.Select(day => (JsonNode)day)]);
+        return body;
+    }
+
     /// <summary>The given time when the window is open then, else its next opening.</summary>
     public DateTimeOffset OpenAt(DateTimeOffset time)
     {

@@ -38,13 +38,13 @@ internal static class Sending
     {
         var asked = message.ScheduledDate > now ? message.ScheduledDate.Value : now;
         var open = message.Window?.OpenAt(asked) ?? asked;
-        if (BehaviourOf(state, message) == ContactBehaviour.DoNotContact || open <= now) return Deliver(state, message with { ScheduledDate = null }, now);
+        if (IsBlocked(state, message) || open <= now) return Deliver(state, message with { ScheduledDate = null }, now);
         return (Scheduled(message, open, now), open > asked ? WindowReason : null);
     }
 
     private static (Message Message, string? Reason) Deliver(SandboxState state, Message message, DateTimeOffset at)
     {
-        if (BehaviourOf(state, message) == ContactBehaviour.DoNotContact) return (Failed(state, message, "Recipient is on the do-not-contact list", at), null);
+        if (IsBlocked(state, message)) return (Failed(state, message, "Recipient is on the do-not-contact list", at), null);
         if (state.LinesById.GetValueOrDefault(message.FromLineId) is not { CanSend: true } line) return (Failed(state, message, NotReady, at), null);
 
         Message[] earlier = [.. state.MessagesById.Values.Where(other => other.FromLineId == line.Id && other.Id != message.Id && other.CountsAgainstCaps)];
@@ -64,6 +64,7 @@ internal static class Sending
     private static Message Outcome(SandboxState state, Message message, DateTimeOffset at)
     {
         if (message.MessageType == "sms" && !state.FallbackSmsConfigured) return Failed(state, message, "SMS is not configured", at);
+        var target = message.Candidates is [var first, ..] ? first : message.Contact;
         if (message.MessageType == "imessage")
         {
             if (message.ForceFallback) return Fallback(state, message with { AttachmentUrls = [] }, at);
@@ -71,9 +72,10 @@ internal static class Sending
             var looked = reachable is null ? message.Candidates : [.. message.Candidates.TakeWhile(address => address != reachable), reachable];
             message = message with { CheckedAddresses = [.. looked] };
             if (reachable is null) return Fallback(state, message, at);
+            target = reachable;
         }
 
-        return BehaviourOf(state, message) switch
+        return state.BehaviourByAddress.GetValueOrDefault(target) switch
         {
             ContactBehaviour.Fails => Failed(state, message, "Failed to send message", at),
             ContactBehaviour.LineBusy => message with { Status = MessageStatus.Pending, UpdatedAt = at },
@@ -81,9 +83,8 @@ internal static class Sending
         };
     }
 
-    private static ContactBehaviour BehaviourOf(SandboxState state, Message message) => message.Candidates
-        .Select(address => state.BehaviourByAddress.GetValueOrDefault(address))
-        .FirstOrDefault(behaviour => behaviour is not (ContactBehaviour.Reachable or ContactBehaviour.NoIMessage));
+    private static bool IsBlocked(SandboxState state, Message message) =>
+        message.Candidates.Any(address => state.BehaviourByAddress.GetValueOrDefault(address) == ContactBehaviour.DoNotContact);
 
     private static bool SameContact(Message one, Message other) =>
         (one.LeadId is not null && one.LeadId == other.LeadId) || (one.Contact.Length > 0 && one.Contact == other.Contact);
@@ -103,7 +104,7 @@ internal static class Sending
         Status = MessageStatus.Failed,
         ErrorMessage = error,
         UpdatedAt = at,
-        FallbackSmsDispatched = message.SendFallbackSmsOnFailed && CanText(state, message) && BehaviourOf(state, message) != ContactBehaviour.DoNotContact,
+        FallbackSmsDispatched = message.SendFallbackSmsOnFailed && CanText(state, message) && !IsBlocked(state, message),
     };
 
     private static bool CanText(SandboxState state, Message message) => state.FallbackSmsConfigured && message.RecipientPhone is not null;

@@ -15,16 +15,13 @@ internal static class StateDump
         ["provisioningSeconds"] = state.ProvisioningTime.TotalSeconds,
         ["lines"] = Lines.All(state, now),
         ["leads"] = state.LeadsById.Values.Select(Lead).ToJsonArray(),
-        ["messages"] = state.MessagesById.Values.Select(Messages.Json).ToJsonArray(),
+        ["messages"] = state.MessagesById.Values.Select(message => MessageJson.Full(state, message)).ToJsonArray(),
     }));
 
-    private static JsonObject Lead(Lead lead) => new()
+    private static JsonObject Lead(Lead lead)
     {
-        ["_id"] = lead.Id,
-        ["firstName"] = lead.FirstName,
-        ["lastName"] = lead.LastName,
-        ["phone"] = lead.Phone,
-        ["email"] = lead.Email,
-        ["list"] = lead.List,
-    };
+        var body = LeadJson.Of(lead);
+        body["list"] = lead.List;
+        return body;
+    }
 }

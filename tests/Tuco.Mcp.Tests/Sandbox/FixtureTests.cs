@@ -71,6 +71,16 @@ public sealed class FixtureTests
     }
 
     [Fact]
+    public async Task Leads_and_one_lead()
+    {
+        await using var rig = await Rig.StartAsync(new() { Seed = Seed.Empty });
+        var added = await rig.PostAsync("/sandbox/leads", """{"firstName":"Tuco test","email":"goforbg@icloud.com"}""");
+
+        AssertSameShape(Fixture("leads.list.json"), (await rig.GetAsync("/api/leads?search=goforbg")).Json);
+        AssertSameShape(Fixture("leads.single.json"), (await rig.GetAsync($"/api/leads?id={added["leadId"]}")).Json);
+    }
+
+    [Fact]
     public async Task A_message_that_was_skipped()
     {
         await using var rig = await Rig.StartAsync(new() { DoubleSendGuard = true });

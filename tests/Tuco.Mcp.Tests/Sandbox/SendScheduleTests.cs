@@ -107,6 +107,18 @@ public sealed class SendScheduleTests
         Assert.Equal("failed", rig.Sandbox.State.Messages[^1].Status);
     }
 
+    [Fact]
+    public async Task What_was_due_before_a_change_is_settled_as_things_were()
+    {
+        await using var rig = await Rig.StartAsync();
+        await PostAsync(rig, "\"scheduledDate\":\"2026-03-20T10:00:00Z\"");
+        rig.Sandbox.Clock.Advance(TimeSpan.FromDays(8));
+
+        Limit(rig, line => line with { IsActive = false });
+
+        Assert.Equal("sent", rig.Sandbox.State.Messages[^1].Status);
+    }
+
     private static void Limit(Rig rig, Func<Line, Line> change) => rig.Sandbox.State.ChangeLine(Seeded.HealthyLineId, change);
 
     private static Task<Reply> SendFromAsync(Rig rig, string phone) =>
