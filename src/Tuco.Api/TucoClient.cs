@@ -1,4 +1,5 @@
 using Tuco.Api.Analytics;
+using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
@@ -21,6 +22,7 @@ public sealed class TucoClient : IDisposable
         Lines = new LinesClient(_http);
         LineRequests = new LineRequestsClient(_http);
         Messages = new MessagesClient(_http);
+        Leads = new LeadsClient(_http);
         Analytics = new AnalyticsClient(_http);
     }
 
@@ -30,8 +32,11 @@ public sealed class TucoClient : IDisposable
     /// <summary>Requests for new lines.</summary>
     public LineRequestsClient LineRequests { get; }
 
-    /// <summary>Sending messages.</summary>
+    /// <summary>Sending messages, and those that are stored.</summary>
     public MessagesClient Messages { get; }
+
+    /// <summary>The contacts of the workspace.</summary>
+    public LeadsClient Leads { get; }
 
     /// <summary>The metric block.</summary>
     public AnalyticsClient Analytics { get; }

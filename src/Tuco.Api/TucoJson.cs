@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tuco.Api.Analytics;
+using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
@@ -16,6 +17,10 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(LineRequestAnswer))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(MessagePage))]
+[JsonSerializable(typeof(MessageParty))]
+[JsonSerializable(typeof(LeadPage))]
+[JsonSerializable(typeof(LeadAnswer))]
 [JsonSerializable(typeof(AnalyticsReport))]
 [JsonSerializable(typeof(ApiFault))]
 internal sealed partial class TucoJson : JsonSerializerContext;

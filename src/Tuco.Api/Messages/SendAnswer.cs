@@ -62,6 +62,7 @@ public sealed record SendAnswer : IAnswer
 }
 
 /// <summary>A stored message: the fields that a sender needs.</summary>
+/// <remarks>Source: docs.tuco.ai/api-reference/messages.</remarks>
 public sealed record StoredMessage
 {
     /// <summary>24 hex digits.</summary>
@@ -103,6 +104,12 @@ public sealed record StoredMessage
 
     /// <summary>When the relay accepted it, ISO 8601.</summary>
     public string? SentAt { get; init; }
+
+    /// <summary>When the recipient's device confirmed it, ISO 8601.</summary>
+    public string? DeliveredAt { get; init; }
+
+    /// <summary>When Tuco stored it, ISO 8601.</summary>
+    public string? CreatedAt { get; init; }
 
     /// <summary>Why it failed.</summary>
     public string? ErrorMessage { get; init; }

@@ -34,7 +34,8 @@ internal static class NextSteps
         "rate_limited" => e.RetryAfter is { } wait
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
-        "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests.",
+        "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests, "
+            + "find_leads those of leads.",
         "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
         "conflict" => "Nothing was done. Read the current state first.",

@@ -1,4 +1,5 @@
 using Tuco.Mcp.Tools.Insights;
+using Tuco.Mcp.Tools.Leads;
 using Tuco.Mcp.Tools.Lines;
 using Tuco.Mcp.Tools.Messages;
 
@@ -17,6 +18,10 @@ internal static class Catalog
             ToolJson.Default.LineStatusArguments, ResultJson.Wide.LineStatusResult),
         Tool.Of("send_message", "Send a message", Risk.Send, SendMessage.RunAsync,
             ToolJson.Default.SendMessageArguments, ResultJson.Wide.SendMessageResult, SendPreview.OfAsync, SendFollowUp.FindAsync),
+        Tool.Of("list_messages", "List messages", Risk.Read, ListMessages.RunAsync,
+            ToolJson.Default.ListMessagesArguments, ResultJson.Wide.ListMessagesResult),
+        Tool.Of("find_leads", "Find leads", Risk.Read, FindLeads.RunAsync,
+            ToolJson.Default.FindLeadsArguments, ResultJson.Wide.FindLeadsResult),
         Tool.Of("analytics", "Analytics", Risk.Read, Analytics.RunAsync,
             ToolJson.Default.AnalyticsArguments, ResultJson.Wide.AnalyticsResult),
     ];

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tuco.Mcp.Tools.Insights;
+using Tuco.Mcp.Tools.Leads;
 using Tuco.Mcp.Tools.Lines;
 using Tuco.Mcp.Tools.Messages;
 
@@ -18,6 +19,10 @@ namespace Tuco.Mcp.Tools;
 [JsonSerializable(typeof(LineStatusResult))]
 [JsonSerializable(typeof(SendMessageArguments))]
 [JsonSerializable(typeof(SendMessageResult))]
+[JsonSerializable(typeof(ListMessagesArguments))]
+[JsonSerializable(typeof(ListMessagesResult))]
+[JsonSerializable(typeof(FindLeadsArguments))]
+[JsonSerializable(typeof(FindLeadsResult))]
 [JsonSerializable(typeof(AnalyticsArguments))]
 [JsonSerializable(typeof(AnalyticsResult))]
 internal sealed partial class ToolJson : JsonSerializerContext;

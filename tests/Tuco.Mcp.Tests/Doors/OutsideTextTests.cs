@@ -55,6 +55,8 @@ public sealed class OutsideTextTests
     [InlineData("send_message", """{"status":"failed","error":"DIRT","message":{"_id":"DIRT","message":"DIRT","messageType":"DIRT","fromLineId":"DIRT","recipientPhone":"DIRT"}}""")]
     [InlineData("send_message", """{"skipped":true,"reason":"DIRT","originalMessageId":"DIRT"}""")]
     [InlineData("list_lines", """{"lines":[{"_id":"DIRT","phone":"DIRT","provisioningStatus":"DIRT","paymentStatus":"DIRT","paymentLinkUrl":"DIRT","healthCheck":{"status":"DIRT"}},{}]}""")]
+    [InlineData("list_messages", """{"messages":[{"_id":"DIRT","status":"DIRT","direction":"DIRT","messageType":"DIRT","message":"DIRT","errorMessage":"DIRT","sentAt":"DIRT","recipient":{"_id":"DIRT","firstName":"DIRT","phone":"DIRT","email":"DIRT"},"fromLine":{"_id":"DIRT"}}]}""")]
+    [InlineData("find_leads", """{"leads":[{"_id":"DIRT","firstName":"DIRT","lastName":"DIRT","phone":"DIRT","email":"DIRT","altPhone2":"DIRT","altEmail3":"DIRT","companyName":"DIRT","availabilityStatus":"DIRT","listId":"DIRT","createdAt":"DIRT"}]}""")]
     [InlineData("analytics", """{"metrics":{},"filter":{"campaignId":"DIRT","dateFrom":"DIRT"},"explainer":{"sent":"DIRT"}}""")]
     public async Task Whatever_Tuco_answers_comes_out_clean_and_on_its_own_line(string tool, string body)
     {

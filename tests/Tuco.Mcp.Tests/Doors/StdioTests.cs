@@ -20,7 +20,7 @@ public sealed class StdioTests
         var text = TextOf(await program.AnswerAsync(2));
 
         Assert.Equal("tuco-mcp", (string?)hello["result"]!["serverInfo"]!["name"]);
-        Assert.Equal(["list_lines", "request_line", "line_status", "send_message", "analytics"], list["result"]!["tools"]!.AsArray().Select(static tool => (string)tool!["name"]!));
+        Assert.Equal(["list_lines", "request_line", "line_status", "send_message", "list_messages", "find_leads", "analytics"], list["result"]!["tools"]!.AsArray().Select(static tool => (string)tool!["name"]!));
         Assert.StartsWith("not_configured: ", text, StringComparison.Ordinal);
         Assert.Contains("TUCO_API_KEY", text, StringComparison.Ordinal);
         Assert.Contains("TUCO_SANDBOX=true", text, StringComparison.Ordinal);

@@ -24,8 +24,8 @@ public sealed class DefinitionTests
     public void What_a_model_is_shown_stays_within_its_budget()
     {
         var tokens = Definitions.Tools.ToDictionary(static tool => tool.GetProperty("name").GetString()!, TokensOf);
-        Assert.All(tokens, static tool => Assert.True(tool.Value <= (tool.Key == "send_message" ? 600 : 450), $"{tool.Key} takes {tool.Value} tokens."));
-        Assert.True(tokens.Values.Sum() <= 1900, $"The five tools take {tokens.Values.Sum()} tokens: {string.Join(", ", tokens)}.");
+        Assert.All(tokens, static tool => Assert.True(tool.Value <= MostTokens(tool.Key), $"{tool.Key} takes {tool.Value} tokens."));
+        Assert.True(tokens.Values.Sum() <= 2500, $"The tools take {tokens.Values.Sum()} tokens: {string.Join(", ", tokens)}.");
     }
 
     [Fact]
@@ -53,6 +53,13 @@ public sealed class DefinitionTests
     [Fact]
     public void Every_tool_tells_all_four_hints() => Assert.All(Definitions.Tools, static tool =>
         Assert.Equal(["title", "readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"], tool.GetProperty("annotations").EnumerateObject().Select(static hint => hint.Name)));
+
+    private static int MostTokens(string tool) => tool switch
+    {
+        "send_message" => 600,
+        "list_messages" or "find_leads" => 300,
+        _ => 450,
+    };
 
     private static int TokensOf(JsonElement tool)
     {
