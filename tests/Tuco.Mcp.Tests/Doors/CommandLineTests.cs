@@ -68,6 +68,7 @@ public sealed class CommandLineTests
     [InlineData("--port takes a number", "sandbox", "--port", "abc")]
     [InlineData("names no file that can be written", "call", "list_lines", "--log-file", "/proc/x/y.log")]
     [InlineData("--bogus", "stdio", "--bogus")]
+    [InlineData("Required command", "audit")]
     [InlineData("--timeout", "demo", "--timeout", "5")]
     public async Task A_usage_error_exits_with_2_and_names_the_fault(string told, params string[] arguments)
     {
@@ -143,6 +144,8 @@ public sealed class CommandLineTests
     [InlineData("call", "--version")]
     [InlineData("demo", "--version")]
     [InlineData("sandbox", "--version")]
+    [InlineData("audit", "--version")]
+    [InlineData("audit", "verify", "--version")]
     public async Task The_version_is_told(params string[] arguments)
     {
         var (code, output, _) = await Program.RunAsync(null, arguments);
@@ -156,10 +159,12 @@ public sealed class CommandLineTests
     [InlineData("call")]
     [InlineData("demo")]
     [InlineData("sandbox")]
+    [InlineData("audit")]
+    [InlineData("audit verify")]
     public async Task The_help_is_the_approved_one(string command)
     {
-        var (code, output, _) = await Program.RunAsync(null, command == "tuco-mcp" ? ["--help"] : [command, "--help"]);
+        var (code, output, _) = await Program.RunAsync(null, command == "tuco-mcp" ? ["--help"] : [.. command.Split(' '), "--help"]);
         Assert.Equal(0, code);
-        Approved.Matches($"tests/Tuco.Mcp.Tests/Approved/help-{command}.txt", output.ReplaceLineEndings("\n"));
+        Approved.Matches($"tests/Tuco.Mcp.Tests/Approved/help-{command.Replace(' ', '-')}.txt", output.ReplaceLineEndings("\n"));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -55,7 +56,7 @@ internal static class Commands
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(),
+            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(), AuditCommand.Build(WithPlaces, HeadsOf),
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
@@ -73,6 +74,13 @@ internal static class Commands
                 .ToDictionary(static flag => flag.Key, flag => TextOf(parsed, flag.Value), StringComparer.Ordinal),
             door);
     }
+
+    /// <summary>Read here until the settings know both names.</summary>
+    private static Task<int> WithPlaces(ParseResult parsed, Func<string, string?, Task<int>> run) =>
+        run(Environment.GetEnvironmentVariable("TUCO_STATE_DIR") ?? StateFolder.DefaultPath(), Environment.GetEnvironmentVariable("TUCO_AUDIT_FILE"));
+
+    /// <summary>None until there is a ledger.</summary>
+    private static Task<IReadOnlyList<AuditHead>> HeadsOf(string stateDir) => Task.FromResult<IReadOnlyList<AuditHead>>([]);
 
     private static string TextOf(ParseResult parsed, Option flag) =>
         flag is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : "false" : parsed.GetValue((Option<string>)flag)!;

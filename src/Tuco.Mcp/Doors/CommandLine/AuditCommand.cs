@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Doors.CommandLine;
+
+/// <summary><c>tuco-mcp audit verify</c>: whether the audit log is as it was written.</summary>
+internal static class AuditCommand
+{
+    private const int UsageError = 2;
+    private const int MaxTold = 20;
+
+    /// <param name="withPlaces">Runs what needs the path of the state folder and the operator's audit file (null for the default).</param>
+    /// <param name="headsOf">The heads that the ledger in a state folder keeps.</param>
+    public static Command Build(
+        Func<ParseResult, Func<string, string?, Task<int>>, Task<int>> withPlaces, Func<string, Task<IReadOnlyList<AuditHead>>> headsOf)
+    {
+        var file = new Argument<string?>("FILE") { Description = "One audit file; without it, all of them", Arity = ArgumentArity.ZeroOrOne };
+        var verify = new Command("verify", "Check that no entry was changed, moved or removed; exit code 1 if one was") { file, new VersionOption() };
+        verify.SetAction((parsed, _) => withPlaces(parsed, (stateDir, auditFile) => RunAsync(stateDir, auditFile, parsed.GetValue(file), headsOf)));
+        return new Command("audit", "The log of what was sent, spent, changed and refused") { verify };
+    }
+
+    private static async Task<int> RunAsync(
+        string stateDir, string? auditFile, string? file, Func<string, Task<IReadOnlyList<AuditHead>>> headsOf)
+    {
+        var state = new StateFolder(stateDir);
+        var place = AuditPlace.Of(state, auditFile);
+        // Before the files are read: one that grows meanwhile is longer than its head, which is fine.
+        var heads = await headsOf(state.Path);
+        var files = place.Files();
+        if (file is not null)
+        {
+            heads = [.. heads.Where(head => Path.GetFileName(head.FilePath) == Path.GetFileName(file))];
+            files = [Path.GetFullPath(file)];
+            if (heads.Count == 0 && !File.Exists(file))
+            {
+                await Screen.WriteErrorAsync($"tuco-mcp: {file}: no such file");
+                return UsageError;
+            }
+        }
+        if (files.Count + heads.Count == 0)
+        {
+            await Screen.WriteLineAsync($"no audit file in {place.Folder}: nothing to check");
+            return 0;
+        }
+        if (state.FindKey(AuditKey.FileName, AuditKey.Bytes) is not { } key)
+        {
+            await Screen.WriteLineAsync($"✗ {state.FileOf(AuditKey.FileName)} is not there: without the key nothing can be checked");
+            return 1;
+        }
+        var reports = await AuditChain.VerifyAllAsync(files, key, heads);
+        foreach (var report in reports)
+            await Screen.WriteLineAsync(TextOf(report));
+        return reports.All(static report => report.IsGood) ? 0 : 1;
+    }
+
+    private static string TextOf(AuditReport report)
+    {
+        var period = report is { First: { } first, Last: { } last } ? $", {AuditLine.TimeOf(first)} to {AuditLine.TimeOf(last)}" : "";
+        var head = string.Create(CultureInfo.InvariantCulture,
+            $"{(report.IsGood ? '✓' : '✗')} {OutsideText.Line(report.File, 500)}: {report.Entries} {(report.Entries == 1 ? "entry" : "entries")}{period}");
+        var findings = report.Findings.Take(MaxTold).Select(static finding => "  "
+            + (finding.IsWarning ? "warning: " : "") + (finding.Line is { } line ? $"line {line}: " : "") + finding.Told);
+        var more = report.Findings.Count > MaxTold ? [$"  and {report.Findings.Count - MaxTold} more"] : Array.Empty<string>();
+        return string.Join('\n', [head, .. findings, .. more]);
+    }
+}
