@@ -9,6 +9,9 @@ namespace Tuco.Mcp.Safety;
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
+    /// <summary>Its name in the state folder.</summary>
+    public const string FileName = "ledger.db";
+
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -106,8 +109,14 @@ internal sealed class Ledger : IDisposable
     /// <summary>Keeps where the chain of an audit file stands.</summary>
     public void Keep(AuditHead head) => _file.InTransaction(() => _file.Keep(head));
 
-    /// <summary>Where the chains of all audit files stand.</summary>
-    public IReadOnlyList<AuditHead> Heads() => _file.InTransaction(_file.Heads, writes: false);
+    /// <summary>Where the chains of all audit files stand; none where there is no ledger.</summary>
+    public static IReadOnlyList<AuditHead> HeadsIn(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        using var file = new LedgerFile(path);
+        return file.InTransaction(file.Heads, writes: false);
+    }
 
     public void Dispose()
     {

@@ -39,7 +39,7 @@ internal sealed class SafetyRecords(SafetySettings settings, StateFolder folder,
             {
                 folder.Prepare();
                 var burst = settings.Confirm is ConfirmMode.Auto ? settings.ConfirmBurst : (int?)null;
-                var ledger = new Ledger(settings.Store ?? folder.FileOf("ledger.db"), settings.Limits with { Burst = burst }, time);
+                var ledger = new Ledger(settings.Store ?? folder.FileOf(Ledger.FileName), settings.Limits with { Burst = burst }, time);
                 _audit = settings.Audit ? AuditOf(ledger) : null;
                 return (_ledger = ledger, _audit);
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tuco.Mcp.Options;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -11,24 +12,20 @@ internal static class AuditCommand
     private const int UsageError = 2;
     private const int MaxTold = 20;
 
-    /// <param name="withPlaces">Runs what needs the path of the state folder and the operator's audit file (null for the default).</param>
-    /// <param name="headsOf">The heads that the ledger in a state folder keeps.</param>
-    public static Command Build(
-        Func<ParseResult, Func<string, string?, Task<int>>, Task<int>> withPlaces, Func<string, Task<IReadOnlyList<AuditHead>>> headsOf)
+    public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
         var file = new Argument<string?>("FILE") { Description = "One audit file; without it, all of them", Arity = ArgumentArity.ZeroOrOne };
         var verify = new Command("verify", "Check that no entry was changed, moved or removed; exit code 1 if one was") { file, new VersionOption() };
-        verify.SetAction((parsed, _) => withPlaces(parsed, (stateDir, auditFile) => RunAsync(stateDir, auditFile, parsed.GetValue(file), headsOf)));
+        verify.SetAction((parsed, _) => withFlags(parsed, settings => RunAsync(settings.Safety, parsed.GetValue(file))));
         return new Command("audit", "The log of what was sent, spent, changed and refused") { verify };
     }
 
-    private static async Task<int> RunAsync(
-        string stateDir, string? auditFile, string? file, Func<string, Task<IReadOnlyList<AuditHead>>> headsOf)
+    private static async Task<int> RunAsync(SafetySettings settings, string? file)
     {
-        var state = new StateFolder(stateDir);
-        var place = AuditPlace.Of(state, auditFile);
+        var state = new StateFolder(settings.StateDir);
+        var place = AuditPlace.Of(state, settings.AuditFile);
         // Before the files are read: one that grows meanwhile is longer than its head, which is fine.
-        var heads = await headsOf(state.Path);
+        var heads = Ledger.HeadsIn(settings.Store ?? state.FileOf(Ledger.FileName));
         var files = place.Files();
         if (file is not null)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tuco.Mcp.Options;
-using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -53,10 +52,11 @@ internal static class Commands
         var stdio = new Command("stdio", "Serve MCP over stdin/stdout; logs go to stderr");
         stdio.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         var call = CallCommand.Build(WithFlags);
+        var audit = AuditCommand.Build(WithFlags);
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(), AuditCommand.Build(WithPlaces, HeadsOf),
+            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(), audit,
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
@@ -66,6 +66,7 @@ internal static class Commands
             root.Add(flag);
             stdio.Add(flag);
             call.Add(flag);
+            audit.Subcommands[0].Add(flag);
         }
         return root;
 
@@ -76,12 +77,6 @@ internal static class Commands
     }
 
     /// <summary>Read here until the settings know both names.</summary>
-    private static Task<int> WithPlaces(ParseResult parsed, Func<string, string?, Task<int>> run) =>
-        run(Environment.GetEnvironmentVariable("TUCO_STATE_DIR") ?? StateFolder.DefaultPath(), Environment.GetEnvironmentVariable("TUCO_AUDIT_FILE"));
-
-    /// <summary>None until there is a ledger.</summary>
-    private static Task<IReadOnlyList<AuditHead>> HeadsOf(string stateDir) => Task.FromResult<IReadOnlyList<AuditHead>>([]);
-
     private static string TextOf(ParseResult parsed, Option flag) =>
         flag is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : "false" : parsed.GetValue((Option<string>)flag)!;
 
