@@ -33,7 +33,7 @@ internal sealed class ArgumentCheck
             if (!names.Contains(name))
             {
                 var near = Suggestion.For(name, names);
-                check._faults.Add(new(name,
+                check._faults.Add(new(Prose.Of($"{name}"),
                     "is no argument of this tool; " + (near is null ? $"it takes {string.Join(", ", names)}" : $"did you mean {near}?")));
                 continue;
             }
@@ -209,7 +209,9 @@ internal sealed class ArgumentCheck
         return null;
     }
 
-    private static string Shown(JsonElement value) => OutsideText.Cell(value.GetRawText(), 80);
+    private static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String
+        ? Fence.Quoted(OutsideText.Line(value.GetString(), 80))
+        : Fence.Around(OutsideText.Line(value.GetRawText(), 80));
 
     private static string Expected(JsonElement schema)
     {

@@ -148,12 +148,16 @@ internal sealed partial class ToolPipeline(
         var rows = rendering.Rows;
         while (true)
         {
-            var (json, text) = rendering.With(rows, false);
+            var (json, text) = Untrusted.Marked(rendering.With(rows, false));
             var longest = Math.Max(json.Length, Encoding.UTF8.GetByteCount(text));
             if (longest <= MaxBytes - MarkBytes)
                 return new Outcome(text, json);
             if (rows <= 1)
-                return new Outcome(OutsideText.Cut(text, MaxBytes / 4), rendering.With(rows, true).Json);
+            {
+                var narrow = rendering.With(rows, true);
+                var (least, cut) = Untrusted.Marked((narrow.Json, OutsideText.Cut(narrow.Text, MaxBytes / 4)));
+                return new Outcome(cut, least);
+            }
             rows = Math.Clamp((int)((long)rows * MaxBytes / longest), 1, rows - 1);
         }
     }
