@@ -72,8 +72,8 @@ internal sealed record RequestLineArguments : IArguments
     [RegularExpression(Patterns.Phone)]
     public string? ForwardCallsTo { get; init; }
 
-    /// <summary>Avatar, https.</summary>
-    [RegularExpression(Patterns.Https), StringLength(2000)]
+    /// <summary>Avatar; Tuco fetches it.</summary>
+    [Format(Patterns.PublicUrl)]
     public string? ProfileImageUrl { get; init; }
 
     /// <summary>Give a new one to request a second line with equal arguments.</summary>
