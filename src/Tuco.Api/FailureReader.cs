@@ -64,7 +64,10 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     {
         (0, _) => "its answer is empty",
         (_, "application/json" or null) => "its answer is no JSON of the documented shape",
-        (_, var type) => $"its answer is {new string([.. type.Take(60)])}, not JSON",
+        (_, "text/html" or "text/plain" or "text/xml" or "application/xml") =>
+            $"its answer is {response.Content.Headers.ContentType.MediaType}, not JSON",
+        // Any other type is a word of the answer's, and this sentence is ours.
+        _ => "its answer is of another type than JSON",
     };
 
     private static TucoFailure KindOf(int status) => status switch

@@ -32,7 +32,7 @@ internal static class Protocol
         Handlers = new McpServerHandlers
         {
             ListToolsHandler = (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
-                ? throw new McpProtocolException($"Unknown cursor '{OutsideText.Cell(cursor)}': the list has one page.", McpErrorCode.InvalidParams)
+                ? throw new McpProtocolException(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), McpErrorCode.InvalidParams)
                 : List(pipeline)),
             CallToolHandler = (request, cancellation) => CallAsync(request, pipeline, cancellation, stopping),
         },
@@ -59,7 +59,7 @@ internal static class Protocol
         if (Catalog.Find(name) is not { } tool)
         {
             var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
-            throw new McpProtocolException($"Unknown tool: '{OutsideText.Cell(name)}'.{hint}", McpErrorCode.InvalidParams);
+            throw new McpProtocolException(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), McpErrorCode.InvalidParams);
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var incoming = new Incoming(arguments, request.Params.Meta, Report) { Asking = Elicitation.Of(request) };

@@ -15,7 +15,7 @@ internal sealed class ArgumentCheck
     private static readonly (string Key, string Words)[] Bounds =
     [
         ("minimum", "at least "), ("maximum", "at most "), ("minLength", "characters at least "), ("maxLength", "characters at most "),
-        ("maxItems", "items at most "), ("pattern", "matching "), ("format", "format "),
+        ("maxItems", "items at most "), ("pattern", "matching "),
     ];
 
     private readonly List<Fault> _faults = [];
@@ -33,7 +33,7 @@ internal sealed class ArgumentCheck
             if (!names.Contains(name))
             {
                 var near = Suggestion.For(name, names);
-                check._faults.Add(new(name,
+                check._faults.Add(new(Prose.Of($"{name}"),
                     "is no argument of this tool; " + (near is null ? $"it takes {string.Join(", ", names)}" : $"did you mean {near}?")));
                 continue;
             }
@@ -125,7 +125,7 @@ internal sealed class ArgumentCheck
             && !Regex.IsMatch(plain, pattern.GetString()!, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
             return Refuse(name, schema, value);
         if (schema.TryGetProperty("format", out var format) && !Formats.Holds(format.GetString()!, plain))
-            return Refuse(name, schema, value);
+            return Refuse(name, schema, value, fault: Formats.Fault(format.GetString()!, plain));
         // U+FFFD stands where bytes were no UTF-8: what was meant is not known.
         return plain.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0 ? Refuse(name, schema, value) : JsonValue.Create(plain);
     }
@@ -196,9 +196,10 @@ internal sealed class ArgumentCheck
         }
     }
 
-    private JsonValue? Refuse(string name, JsonElement schema, JsonElement value, string? near = null)
+    private JsonValue? Refuse(string name, JsonElement schema, JsonElement value, string? near = null, string? fault = null)
     {
-        _faults.Add(new(name, $"is {Shown(value)}; {(near is null ? "" : $"did you mean \"{near}\"? ")}allowed: {Expected(schema)}"));
+        var which = fault is null ? "" : ", which " + fault;
+        _faults.Add(new(name, $"is {Shown(value)}{which}; {(near is null ? "" : $"did you mean \"{near}\"? ")}allowed: {Expected(schema)}"));
         return null;
     }
 
@@ -209,7 +210,9 @@ internal sealed class ArgumentCheck
         return null;
     }
 
-    private static string Shown(JsonElement value) => OutsideText.Cell(value.GetRawText(), 80);
+    private static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String
+        ? Fence.Quoted(OutsideText.Line(value.GetString(), 80))
+        : Fence.Around(OutsideText.Line(value.GetRawText(), 80));
 
     private static string Expected(JsonElement schema)
     {
@@ -222,6 +225,8 @@ internal sealed class ArgumentCheck
             if (schema.TryGetProperty(key, out var bound))
                 parts.Add(words + bound);
         }
+        if (schema.TryGetProperty("format", out var format))
+            parts.Add(Formats.Words(format.GetString()!));
         if (schema.TryGetProperty("items", out var items))
             parts.Add("each " + Expected(items));
         if (schema.TryGetProperty("description", out var description))

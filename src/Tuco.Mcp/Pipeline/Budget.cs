@@ -18,12 +18,16 @@ internal static class Budget
         var rows = rendering.Rows;
         while (true)
         {
-            var (json, text) = rendering.With(rows, false);
+            var (json, text) = Untrusted.Marked(rendering.With(rows, false));
             var longest = Math.Max(json.Length, Encoding.UTF8.GetByteCount(text));
             if (longest <= MaxBytes - MarkBytes)
                 return new Outcome(text, json) { PaymentUrl = rendering.PaymentUrl };
             if (rows <= 1)
-                return new Outcome(OutsideText.Cut(text, MaxBytes / 4), rendering.With(rows, true).Json) { PaymentUrl = rendering.PaymentUrl };
+            {
+                var narrow = rendering.With(rows, true);
+                var (least, cut) = Untrusted.Marked((narrow.Json, OutsideText.Cut(narrow.Text, MaxBytes / 4)));
+                return new Outcome(cut, least) { PaymentUrl = rendering.PaymentUrl };
+            }
             rows = Math.Clamp((int)((long)rows * MaxBytes / longest), 1, rows - 1);
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tuco.Api;
 using Tuco.Mcp.Tools;
+using Tuco.Mcp.Tools.Lines;
 
 namespace Tuco.Mcp.Pipeline;
 
@@ -18,7 +19,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     public static Failure OfArguments(IReadOnlyList<Fault> faults)
     {
         var told = string.Join("; ", faults.Take(MostFaults)
-            .Select(static fault => $"{OutsideText.Line(fault.Argument, 60)} {OutsideText.Line(fault.What, 600)}"));
+            .Select(static fault => $"{fault.Argument} {OutsideText.Line(fault.What, 600)}"));
         var more = faults.Count > MostFaults ? Prose.Of($"; and {faults.Count - MostFaults} more") : "";
         return new("invalid_arguments", told + more, "Correct the arguments and call again; nothing was done.", Retryable: false);
     }
@@ -51,7 +52,8 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         var code = unknown ? "outcome_unknown" : CodeOf(e);
         var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.ServerError
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
-        var what = Prose.Of($"{e.Message.TrimEnd('.'):whole}.{Effect(e, risk, unknown)}");
+        var told = e.ApiText is { } words ? Prose.Of($"Tuco says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
+        var what = $"{told}.{Effect(e, risk, unknown)}";
         return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), Retryable: passing && !unknown)
         {
             Facts = [.. FactsOf(e, code, billing)],
@@ -67,7 +69,10 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             text.Append(CultureInfo.InvariantCulture, $"\nidempotencyKey: {idempotencyKey}");
         foreach (var (name, value) in Facts)
             text.Append(CultureInfo.InvariantCulture, $"\n{name}: {value}");
-        return text.Append(CultureInfo.InvariantCulture, $"\nretryable: {(Retryable ? "yes" : "no")}\nnext: {Next}\ncorrelationId: {correlationId}").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\nretryable: {(Retryable ? "yes" : "no")}\nnext: {Next}");
+        if (Fence.IsIn(text.ToString()))
+            text.Append('\n').Append(Fence.Note);
+        return text.Append(CultureInfo.InvariantCulture, $"\ncorrelationId: {correlationId}").ToString();
     }
 
     private static string MayHave(Risk risk) =>
@@ -86,19 +91,19 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         if (e.Status is { } status)
             yield return ("HTTP status", status.ToString(CultureInfo.InvariantCulture));
         if (e.Code is { } apiCode && apiCode != code)
-            yield return ("Tuco's code", apiCode);
+            yield return ("Tuco's code", Prose.Of($"{apiCode}"));
         if (e.Reason is { } reason)
-            yield return ("reason", OutsideText.Line(reason, 200));
+            yield return ("reason", Prose.Of($"{reason}"));
         if (e.RetryAfter is { } wait)
             yield return ("retry after", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds):0} s"));
         if (e.Redirect is not null)
             yield return ("billing page", billing.AbsoluteUri);
         if (e.ExistingLine is not { } line)
             yield break;
-        yield return ("existing lineRequestId", OutsideText.Line(line.Id ?? "not told", 60));
-        yield return ("its line", Prose.Of($"{line.FirstName} {line.LastName} ({line.ChannelType ?? "?"}), {line.ProvisioningStatus ?? "state not told"}"));
+        yield return ("existing lineRequestId", Prose.Of($"{line.Id:?not told}"));
+        yield return ("its line", Prose.Of($"{RequestStates.Words(line):raw}, {line.ProvisioningStatus:?state not told}"));
         if (line.PaymentLinkUrl is { } url)
-            yield return ("its paymentUrl", OutsideText.Line(url, 1000));
+            yield return ("its paymentUrl", Prose.Of($"{url:whole}"));
     }
 
     private static string CodeOf(TucoApiException e) => e switch

@@ -48,7 +48,7 @@ internal static class NextSteps
 
     private static string ExistingRequest(TucoApiException e)
     {
-        var id = OutsideText.Line(e.ExistingLine?.Id ?? "unknown, see list_lines with status awaiting_payment", 60);
+        var id = Prose.Of($"{e.ExistingLine?.Id:?unknown, see list_lines with status awaiting_payment}");
         var pay = e.ExistingLine?.PaymentLinkUrl is null ? "The user finds its invoice in Tuco under billing" : "Show the user its paymentUrl";
         return $"No new line was requested: another one awaits payment (lineRequestId {id}). {pay} and then poll line_status with that id; "
             + "or the user cancels it in Tuco, which frees the way for a new request.";

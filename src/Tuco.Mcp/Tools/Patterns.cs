@@ -12,6 +12,6 @@ internal static class Patterns
     /// <summary>A time of day, <c>HH:mm</c>.</summary>
     public const string TimeOfDay = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
-    /// <summary>An https address.</summary>
-    public const string Https = "^https://[^\\s]+$";
+    /// <summary>A format: an https address on the public internet.</summary>
+    public const string PublicUrl = "public-https-url";
 }

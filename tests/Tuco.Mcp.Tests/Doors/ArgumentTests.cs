@@ -93,7 +93,7 @@ public sealed class ArgumentTests
     [InlineData("send_message", "attachmentNames")]
     [InlineData("analytics", "dateFrom")]
     [InlineData("analytics", "agencyId")]
-    [InlineData("list_lines", "noSuchArgument")]
+    [InlineData("list_lines", "no_such_argument")]
     public async Task A_huge_value_is_refused_in_few_words(string tool, string name)
     {
         await using var rig = await McpRig.StartAsync();

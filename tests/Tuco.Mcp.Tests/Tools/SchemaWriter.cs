@@ -113,9 +113,10 @@ internal sealed class SchemaWriter
         return schema;
     }
 
-    /// <summary>What the pipeline adds to every result of a simulated workspace.</summary>
+    /// <summary>What the pipeline adds: to a result with outside text the names of what holds it, to one of a simulated workspace its mark.</summary>
     private static JsonObject Marked(JsonObject schema)
     {
+        schema["properties"]!["untrusted"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } };
         schema["properties"]!["sandbox"] = new JsonObject { ["type"] = "boolean" };
         return schema;
     }

@@ -51,7 +51,7 @@ internal sealed record AnalyticsArguments : IArguments
         foreach (var (name, text, bound) in new[] { ("dateFrom", DateFrom, from), ("dateTo", DateTo, to) })
         {
             if (text is not null && bound is null)
-                yield return new(name, Prose.Of($"is \"{text}\", which is no date from 2000 on: give 2026-06-01 or 2026-06-01T00:00:00Z"));
+                yield return new(name, Prose.Of($"is {text:quoted}, which is no date from 2000 on: give 2026-06-01 or 2026-06-01T00:00:00Z"));
         }
         if (Period is not null && (DateFrom ?? DateTo) is not null)
             yield return new("period", "and dateFrom/dateTo exclude each other: give one of them");

@@ -7,7 +7,7 @@ internal sealed record AnalyticsWindow(string? Period, string? DateFrom, string?
 {
     public override string ToString() => DateFrom is null && DateTo is null
         ? "all time"
-        : Prose.Of($"{DateFrom ?? "the beginning"} to {DateTo ?? "now"} (UTC{(Period is null ? "" : ", " + Period)})");
+        : Prose.Of($"{DateFrom:?the beginning} to {DateTo:?now} (UTC{(Period is null ? "" : ", " + Period):raw})");
 }
 
 /// <summary>Differences to the window before: counts, and percentage points for the two ratios.</summary>
@@ -42,15 +42,20 @@ internal sealed record AnalyticsResult(
             foreach (var metric in Metric.All)
             {
                 if (PreviousMetrics is null)
-                    table.Row(metric.Name, metric.Value(Metrics));
+                {
+                    table.Row(Cell.Own(metric.Name), Cell.Own(metric.Value(Metrics)));
+                }
                 else
-                    table.Row(metric.Name, metric.Value(Metrics), metric.Value(PreviousMetrics), metric.Change(PreviousMetrics, Metrics));
+                {
+                    table.Row(Cell.Own(metric.Name), Cell.Own(metric.Value(Metrics)), Cell.Own(metric.Value(PreviousMetrics)),
+                        Cell.Own(metric.Change(PreviousMetrics, Metrics)));
+                }
             }
             var before = PreviousWindow is null ? "" : $"; before: {PreviousWindow}";
             var definitions = Definitions is null ? ""
                 : Definitions.Count == 0 ? "\nDefinitions: Tuco gave none."
-                : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key}: {d.Value:whole}")));
-            return Prose.Of($"{Window.ToString()}{Filters}{before}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId}");
+                : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key:raw}: {d.Value:whole}")));
+            return Prose.Of($"{Window.ToString():raw}{Filters:raw}{before:raw}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId:raw}");
         }
     }
 
@@ -58,5 +63,5 @@ internal sealed record AnalyticsResult(
         {
             ("campaignId", Filter?.CampaignId), ("lineId", Filter?.LineId), ("userId", Filter?.UserId), ("agencyId", Filter?.AgencyId),
         }
-        .Where(static filter => filter.Item2 is not null).Select(static filter => Prose.Of($", {filter.Item1} {filter.Item2}")));
+        .Where(static filter => filter.Item2 is not null).Select(static filter => Prose.Of($", {filter.Item1:raw} {filter.Item2}")));
 }

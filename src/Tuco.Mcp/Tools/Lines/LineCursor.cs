@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Tuco.Api.Lines;
 
 namespace Tuco.Mcp.Tools.Lines;
@@ -25,5 +27,8 @@ internal static class LineCursor
             : throw new ArgumentFaultException(new Fault("cursor", "is of another list: the lines or the filters changed. Call again without it"));
     }
 
-    private static string Mark(Line line) => string.Concat((line.Id ?? "").Where(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(24));
+    /// <summary>The line's id; a digest of one that is no id, so that a cursor holds no words of others.</summary>
+    private static string Mark(Line line) => line.Id is null ? ""
+        : line.Id.Length == 24 && line.Id.All(char.IsAsciiHexDigit) ? line.Id
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line.Id)).AsSpan(0, 12));
 }

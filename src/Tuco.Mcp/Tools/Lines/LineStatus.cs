@@ -56,10 +56,10 @@ internal sealed record LineStatusResult(
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
-        {Meaning}
-        lineRequestId: {LineRequestId}, status: {Status}{(Changed ? $" (was {PreviousStatus})" : "")}, waited {WaitedSeconds} s
-        line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}), payment: {PaymentStatus ?? "not told"}
+        {Meaning:raw}
+        lineRequestId: {LineRequestId}, status: {Status}{(Changed ? Prose.Of($" (was {PreviousStatus})") : ""):raw}, waited {WaitedSeconds} s
+        line: {RequestStates.Words(Line):raw}, payment: {PaymentStatus:?not told}
         next: {Next:raw}
-        correlationId: {CorrelationId}
+        correlationId: {CorrelationId:raw}
         """);
 }

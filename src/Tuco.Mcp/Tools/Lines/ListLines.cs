@@ -73,14 +73,15 @@ internal sealed record ListLinesResult(IReadOnlyList<LineRow> Lines, LineTotals 
         {
             table.Row(line.Id, line.Name, line.Phone ?? line.Email, line.Status, line.HealthCheck?.Status,
                 Of(line.MessagesLeftToday, line.DailyTotalMessagesLimit), Of(line.NewConversationsLeftToday, line.DailyNewConversationsLimit),
-                line.PaymentLinkUrl is null ? line.PaymentStatus : "pay: " + line.PaymentLinkUrl);
+                line.PaymentLinkUrl is null ? line.PaymentStatus : Cell.Own(Prose.Of($"pay: {line.PaymentLinkUrl:whole}")));
         }
         var shown = Lines.Count == 0
             ? "No line matches."
             : Prose.Of($"Lines {start + 1}-{start + Lines.Count} of {Totals.Matching} that match:\n{table.ToString():raw}");
-        var next = NextCursor is null ? "" : Prose.Of($"\nMore: call list_lines again with cursor \"{NextCursor}\" and the same filters.");
-        return Prose.Of($"{Totals.Text:raw}\n{shown:raw}{next:raw}\ncorrelationId: {CorrelationId}");
+        var next = NextCursor is null ? "" : Prose.Of($"\nMore: call list_lines again with cursor {NextCursor:quoted} and the same filters.");
+        return Prose.Of($"{Totals.Text:raw}\n{shown:raw}{next:raw}\ncorrelationId: {CorrelationId:raw}");
     }
 
-    private static string? Of(long? left, long? limit) => left is null ? null : string.Create(CultureInfo.InvariantCulture, $"{left} of {limit}");
+    private static Cell Of(long? left, long? limit) =>
+        Cell.Own(left is null ? null : string.Create(CultureInfo.InvariantCulture, $"{left} of {limit}"));
 }

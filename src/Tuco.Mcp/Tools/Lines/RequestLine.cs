@@ -72,8 +72,8 @@ internal sealed record RequestLineArguments : IArguments
     [RegularExpression(Patterns.Phone)]
     public string? ForwardCallsTo { get; init; }
 
-    /// <summary>Avatar, https.</summary>
-    [RegularExpression(Patterns.Https), StringLength(2000)]
+    /// <summary>Avatar; Tuco fetches it.</summary>
+    [Format(Patterns.PublicUrl)]
     public string? ProfileImageUrl { get; init; }
 
     [JsonIgnore]
@@ -130,10 +130,10 @@ internal sealed record RequestLineResult(
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
-        {(Repeated ? "This is the answer to the first of these equal requests, as it was then: " : "")}{RequestStates.Meaning(Status)}
-        lineRequestId: {LineRequestId ?? "not told"}, status: {Status}{(PaymentReason is null ? "" : $" ({PaymentReason})")}
-        line: {Line?.FirstName} {Line?.LastName} ({Line?.ChannelType ?? "?"}){(ExpiresAt is null ? "" : ", invoice expires: " + ExpiresAt)}
+        {(Repeated ? "This is the answer to the first of these equal requests, as it was then: " : ""):raw}{RequestStates.Meaning(Status):raw}
+        lineRequestId: {LineRequestId:?not told}, status: {Status}{(PaymentReason is null ? "" : Prose.Of($" ({PaymentReason})")):raw}
+        line: {RequestStates.Words(Line):raw}{(ExpiresAt is null ? "" : Prose.Of($", invoice expires: {ExpiresAt}")):raw}
         next: {Next:raw}
-        idempotencyKey: {IdempotencyKey}, correlationId: {CorrelationId}
+        idempotencyKey: {IdempotencyKey:raw}, correlationId: {CorrelationId:raw}
         """);
 }

@@ -1,9 +1,16 @@
+using Tuco.Api.LineRequests;
+
 namespace Tuco.Mcp.Tools.Lines;
 
 /// <summary>What the status of a line request means, and what to do then (docs.tuco.ai/api-reference/lines).</summary>
 internal static class RequestStates
 {
     public static bool IsFinal(string status) => status is "active" or "failed" or "canceled";
+
+    /// <summary>Whose line it is, and of which kind.</summary>
+    public static string Words(RequestedLine? line) => line is null
+        ? "not told"
+        : Prose.Of($"{$"{line.FirstName} {line.LastName}":?no name told} ({line.ChannelType:?kind not told})");
 
     public static string Meaning(string status) => status switch
     {

@@ -10,8 +10,8 @@ internal sealed record SendMessageArguments : IArguments
     [StringLength(10000)]
     public string? Message { get; init; }
 
-    /// <summary>Public URLs.</summary>
-    [RegularExpression(Patterns.Https), MaxItems(2)]
+    /// <summary>Tuco fetches them.</summary>
+    [Format(Patterns.PublicUrl), MaxItems(2)]
     public IReadOnlyList<string>? AttachmentUrls { get; init; }
 
     /// <summary>File names, same order.</summary>

@@ -55,11 +55,11 @@ internal sealed record SendMessageResult(
     public string Text => string.Join('\n', new[]
     {
         What,
-        Prose.Of($"outcome: {Outcome}, status: {Status ?? "not told"}, messageId: {MessageId ?? "not told"}, type: {MessageType ?? "not told"}"),
-        Prose.Of($"to: {RecipientPhone ?? RecipientEmail ?? "the lead's address"}, fromLineId: {FromLineId ?? "not told"}, leadId: {LeadId ?? "not told"}"),
+        Prose.Of($"outcome: {Outcome:raw}, status: {Status:?not told}, messageId: {MessageId:?not told}, type: {MessageType:?not told}"),
+        Prose.Of($"to: {RecipientPhone ?? RecipientEmail:?the lead's address}, fromLineId: {FromLineId:?not told}, leadId: {LeadId:?not told}"),
         Message is null ? null : Prose.Of($"text as stored: {Message:whole}"),
         OriginalMessageId is null ? null : Prose.Of($"originalMessageId: {OriginalMessageId}"),
-        ExistingLeadIds is null ? null : Prose.Of($"existingLeadIds: {string.Join(", ", ExistingLeadIds):whole}"),
+        ExistingLeadIds is null ? null : "existingLeadIds: " + string.Join(", ", ExistingLeadIds.Select(static id => Prose.Of($"{id}"))),
         "next: " + Next,
         "correlationId: " + CorrelationId,
     }.OfType<string>());

@@ -20,7 +20,7 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         var outcome = answer.Skipped == true ? Skipped(answer) : answer.CurrentStatus switch
         {
             "fallback" => FellBack(answer.Message?.FallbackSmsDispatched, why),
-            "failed" => Failed(answer.Message?.FallbackSmsDispatched, fallbackAsked, error ?? answer.Reason ?? "Tuco gave no reason"),
+            "failed" => Failed(answer.Message?.FallbackSmsDispatched, fallbackAsked, Cause(error ?? answer.Reason)),
             var status => OfStatus(status, why, due),
         };
         return answer.DuplicateOnly == true
@@ -35,13 +35,13 @@ internal sealed record SendOutcome(string Name, string What, string Next)
             "Tell the user it was accepted, not that it arrived. Do not send it again."),
         "delivered" => new("delivered", "The recipient's device confirmed the message.", "Nothing more to do."),
         "pending" or "queued" or "sending" => new("waiting",
-            Prose.Of($"Not sent yet: the message waits{why}.") + (due is null ? "" : Prose.Of($" Until {due}.")),
+            Prose.Of($"Not sent yet: the message waits{why:raw}.") + (due is null ? "" : Prose.Of($" Until {due}.")),
             ByItself),
         "scheduled" => new("scheduled",
-            Prose.Of($"Not sent yet: the message is scheduled for {due ?? "a time that Tuco did not tell"}{why}."),
+            Prose.Of($"Not sent yet: the message is scheduled for {due:?a time that Tuco did not tell}{why:raw}."),
             ByItself),
         "cancelled" => new("cancelled",
-            Prose.Of($"The message was cancelled before it went out{why}."),
+            Prose.Of($"The message was cancelled before it went out{why:raw}."),
             "Send again only if the user wants it."),
         _ => new("unknown",
             "Tuco took the request but told "
@@ -53,24 +53,24 @@ internal sealed record SendOutcome(string Name, string What, string Next)
     private static SendOutcome FellBack(bool? dispatched, string why) => dispatched switch
     {
         true => new("fallback",
-            Prose.Of($"The message could not go out as iMessage{why}; an SMS was dispatched instead. Whether it was delivered is not known."),
+            Prose.Of($"The message could not go out as iMessage{why:raw}; an SMS was dispatched instead. Whether it was delivered is not known."),
             "Tell the user that it went as SMS. Do not send it again."),
         // False may be a default, or not set yet.
         _ => new("fallback",
-            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why}. ")
+            Prose.Of($"The message could not go out as iMessage and took the fallback (SMS, where one is configured){why:raw}. ")
                 + "Whether it was delivered is not known.",
             "Tell the user that it fell back; without a configured fallback nothing was sent. Do not send it again as it is."),
     };
 
-    private static SendOutcome Failed(bool? dispatched, bool fallbackAsked, string error) => (dispatched, fallbackAsked) switch
+    private static SendOutcome Failed(bool? dispatched, bool fallbackAsked, string cause) => (dispatched, fallbackAsked) switch
     {
         (true, _) => new("fallback",
-            Prose.Of($"The send failed ({error.TrimEnd('.')}); an SMS was dispatched instead. Whether it was delivered is not known."),
+            Prose.Of($"The send failed ({cause:raw}); an SMS was dispatched instead. Whether it was delivered is not known."),
             "Tell the user that it went as SMS. Do not send it again."),
         (_, true) => new("failed",
-            Prose.Of($"The send failed ({error.TrimEnd('.')}); the fallback SMS that was asked for may have gone out, Tuco does not tell."),
+            Prose.Of($"The send failed ({cause:raw}); the fallback SMS that was asked for may have gone out, Tuco does not tell."),
             "Do not send it again before the user has checked the conversation in Tuco."),
-        _ => new("failed", Prose.Of($"The message was not sent: {error}."), "Tell the user. Send again only if the cause is gone and the user wants it."),
+        _ => new("failed", Prose.Of($"The message was not sent: {cause:raw}."), "Tell the user. Send again only if the cause is gone and the user wants it."),
     };
 
     private static SendOutcome Skipped(SendAnswer answer)
@@ -78,9 +78,11 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         var ago = answer.SecondsSinceOriginal is { } seconds ? Prose.Of($"{seconds} seconds ago") : "just before";
         var original = answer.OriginalMessageId is { } id ? Prose.Of($" as message {id}") : "";
         return new("skipped",
-            Prose.Of($"Not sent again: the same text went to this recipient {ago}{original}{Why(answer.Reason)}."),
+            Prose.Of($"Not sent again: the same text went to this recipient {ago:raw}{original:raw}{Why(answer.Reason):raw}."),
             "The first message stands; nothing to do unless the user wants a different text sent.");
     }
+
+    private static string Cause(string? error) => Prose.Of($"{error?.TrimEnd('.'):?Tuco gave no reason}");
 
     private static string Why(string? reason) => reason is null ? "" : Prose.Of($" ({reason.TrimEnd('.')})");
 }
