@@ -9,7 +9,8 @@ internal static class SafetyVariables
     [
         Variable.Toggle("TUCO_READ_ONLY", "Hide and refuse everything but Read", static (s, v) => With(s, x => x with { ReadOnly = v })),
         Variable.Choice("TUCO_CONFIRM",
-            "When a person is asked first (auto: before spends, destructive acts and bursts of sends; always: before every send too)", ConfirmMode.Auto, static (s, v) => With(s, x => x with { Confirm = v }), lower: true),
+            "When a person is asked first (auto: before spends, destructive acts and bursts of sends; always: before every send too)",
+            ConfirmMode.Auto, static (s, v) => With(s, x => x with { Confirm = v }), lower: true),
         Variable.Number("TUCO_CONFIRM_BURST", "Different recipients in 10 minutes beyond which auto asks before a send", 0, 10_000, 5,
             static (s, v) => With(s, x => x with { ConfirmBurst = v })),
         new("TUCO_RECIPIENTS_ALLOW", "Only these are written to, a comma list: +12025551234, +1*, ann@example.com, *@example.com, leads", "everybody",

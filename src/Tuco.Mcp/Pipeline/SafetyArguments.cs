@@ -8,14 +8,14 @@ namespace Tuco.Mcp.Pipeline;
 /// <summary>The arguments that the pipeline itself understands; no tool sees them.</summary>
 internal sealed record SafetyArguments
 {
-    /// <summary>Names this act: a repeat under it is answered, not done again.</summary>
+    /// <summary>Names this act; a repeat is only answered.</summary>
     [RegularExpression("^[A-Za-z0-9._:-]{1,128}$")]
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Only tell what would happen.</summary>
     public bool? DryRun { get; init; }
 
-    /// <summary>From the preview that the user approved.</summary>
+    /// <summary>From the approved preview.</summary>
     [StringLength(600)]
     public string? ConfirmToken { get; init; }
 

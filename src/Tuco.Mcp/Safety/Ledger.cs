@@ -13,7 +13,7 @@ internal sealed class Ledger : IDisposable
     public const string FileName = "ledger.db";
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromHours(1);
 

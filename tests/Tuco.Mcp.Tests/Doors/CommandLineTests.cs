@@ -129,7 +129,7 @@ public sealed class CommandLineTests
             if ((await sandbox.LineAsync()).Trim().Split(' ', '=') is ["export", var name, var value])
                 environment[name] = value;
         }
-        var requested = await Program.RunAsync(environment, "call", "request_line", "firstName=A", "lastName=B", "channelType=email", "email=a@example.com", "--json");
+        var requested = await Program.RunAsync(environment, "call", "request_line", "firstName=A", "lastName=B", "channelType=email", "email=a@example.com", "--json", "--yes");
         var status = await Program.RunAsync(environment, "call", "line_status", $"lineRequestId={JsonNode.Parse(requested.Output)!["lineRequestId"]}");
         await sandbox.TerminateAsync();
 

@@ -106,7 +106,7 @@ public sealed class LostAnswerTests
         await using var rig = await McpRig.StartAsync(hasty: true, api: api => api with { BaseUrl = server.BaseUrl });
 
         var first = await rig.CallAsync("send_message", Calls.Send);
-        var call = rig.CallAsync("send_message", Calls.Send);
+        var call = rig.CallAsync("send_message", Calls.Send.Replace("Hi", "Hi again", StringComparison.Ordinal));
         if (answersHalf)
         {
             await Calls.UntilAsync(() => server.Requests.Count == 2);

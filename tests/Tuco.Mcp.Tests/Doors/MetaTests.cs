@@ -33,7 +33,7 @@ public sealed class MetaTests
         await using var rig = await McpRig.StartAsync();
 
         await rig.CallAsync(tool, Calls.Arguments(tool));
-        await rig.CallAsync(tool, Calls.Arguments(tool));
+        await rig.CallAsync(tool, Calls.Arguments(tool).Replace("Hi", "Hi again", StringComparison.Ordinal).Replace("Two", "Three", StringComparison.Ordinal));
 
         Assert.All(rig.Sandbox.Requests, request =>
         {

@@ -89,7 +89,7 @@ public sealed class RateLimitTests
         await using var rig = await McpRig.StartAsync(new SandboxOptions { LineRequestsPerMinute = 1 }, static api => api with { Retries = 0 });
         Assert.False((await rig.CallAsync("request_line", Calls.RequestLine)).IsError);
 
-        var second = await rig.CallAsync("request_line", Calls.RequestLine);
+        var second = await rig.CallAsync("request_line", Calls.RequestLine.Replace("Two", "Three", StringComparison.Ordinal));
 
         second.Complains("rate_limited", [rig.Sandbox.Requests[^1]]);
         Assert.Contains("Call again in 60 s.", second.Text, StringComparison.Ordinal);

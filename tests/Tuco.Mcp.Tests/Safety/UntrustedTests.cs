@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Doors;
 using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
@@ -41,7 +42,7 @@ public sealed class UntrustedTests
     [MemberData(nameof(Tools))]
     public async Task An_attack_in_an_answer_is_marked_in_both_halves(string tool)
     {
-        await using var rig = await McpRig.StartAsync();
+        await using var rig = await McpRig.StartAsync(safety: Uncapped);
         var good = 0;
         foreach (var attack in Attacks.All)
         {
@@ -61,7 +62,7 @@ public sealed class UntrustedTests
     [MemberData(nameof(Tools))]
     public async Task An_attack_in_a_refusal_is_marked(string tool)
     {
-        await using var rig = await McpRig.StartAsync(api: static api => api with { Retries = 0 });
+        await using var rig = await McpRig.StartAsync(api: static api => api with { Retries = 0 }, safety: Uncapped);
         foreach (var attack in Attacks.All)
         {
             foreach (var (body, i) in Failures.Select(static (body, i) => (body, i)))
@@ -125,10 +126,13 @@ public sealed class UntrustedTests
     private static string With(string attack, string body) => body.Replace("\"X\"", JsonValue.Create(attack).ToJsonString(), StringComparison.Ordinal);
 
     /// <summary>Arguments that no call before had, so that no answer is one of before.</summary>
+    private static SafetySettings Uncapped(SafetySettings safety) =>
+        safety with { Limits = safety.Limits with { SendsPerMinute = 100_000, SendsPerDay = 100_000, LinesPerDay = 100_000 } };
+
     private static string Fresh(string tool, string of)
     {
         var arguments = JsonNode.Parse(Calls.Arguments(tool))!.AsObject();
-        if (tool == "request_line")
+        if (tool is "request_line" or "send_message")
             arguments["idempotencyKey"] = "k" + Guid.NewGuid().ToString("N");
         if (tool == "analytics")
             arguments["definitions"] = of.Length > 0;

@@ -9,7 +9,7 @@ internal static class RequestLine
     /// <summary>
     /// Requests a new sending line; it may cost money. Tuco starts setup at once if the plan includes it, else it answers with an
     /// invoice (paymentUrl) to show the user. Use only when the user asked for a line. Do not repeat it after payment: poll
-    /// line_status. Equal arguments soon after give the first request's answer.
+    /// line_status.
     /// </summary>
     public static async Task<Answer<RequestLineResult>> RunAsync(RequestLineArguments arguments, Call call)
     {

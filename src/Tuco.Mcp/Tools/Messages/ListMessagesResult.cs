@@ -34,7 +34,7 @@ internal sealed record ListMessagesResult(
                 "errorMessage", "fromLineId", "leadId");
             foreach (var row in Messages)
             {
-                table.Row(row.Id, row.StatusInWords, row.Direction, row.MessageType, row.Recipient, row.Message, row.CreatedAt, row.ScheduledDate,
+                table.Row(row.Id, Cell.Own(row.StatusInWords), row.Direction, row.MessageType, row.Recipient, row.Message, row.CreatedAt, row.ScheduledDate,
                     row.SentAt, row.DeliveredAt, row.ErrorMessage, row.FromLineId, row.LeadId);
             }
             var total = TotalCount is { } count ? Prose.Of($" (Tuco counts {count} in all)") : "";

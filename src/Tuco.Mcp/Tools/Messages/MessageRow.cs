@@ -34,5 +34,5 @@ internal sealed record MessageRow(
     public string Recipient => string.Join(' ', new[] { RecipientName, RecipientPhone, RecipientEmail }.Where(static part => !string.IsNullOrWhiteSpace(part)));
 
     [JsonIgnore]
-    public string? StatusInWords => FallbackSmsDispatched == true ? Status + " (SMS dispatched)" : Status;
+    public string? StatusInWords => FallbackSmsDispatched == true ? Prose.Of($"{Status} (SMS dispatched)") : Prose.Of($"{Status}");
 }
