@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
 using Tuco.Mcp.Options;
@@ -26,18 +25,24 @@ internal sealed class Runtime : IAsyncDisposable
         var state = new StateFolder(settings.Safety.StateDir);
         var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, AuditFile = null };
         var records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), time);
-        var seal = new Seal(settings.Safety.SealKey ?? RandomNumberGenerator.GetBytes(Seal.KeyBytes), time);
+        var seal = new Seal(settings.Safety.SealKey, time);
         _guard = new Guard(new Policy(settings.Safety, state, time), new Consent(settings.Safety.Confirm), records, seal, time, log.CreateLogger<Guard>());
         Pipeline = new ToolPipeline(async () => (await _parts.Value).Upstream, _guard, settings.Api.Sandbox, time, log.CreateLogger<ToolPipeline>());
     }
 
     public ToolPipeline Pipeline { get; }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the records; those of a simulated workspace are deleted.</summary>
+    public void Close()
     {
         _guard.Dispose();
         if (_passing is not null && Directory.Exists(_passing))
             Directory.Delete(_passing, recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
         if (!_parts.IsValueCreated)
             return;
         var parts = await _parts.Value;

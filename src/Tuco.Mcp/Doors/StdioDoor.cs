@@ -38,6 +38,7 @@ internal static class StdioDoor
         await calls.CancelAsync();
         if (!transport.Drained.IsCompleted)
             await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
+        runtime.Close();
         return 0;
 
         void Stop(PosixSignalContext signal)

@@ -56,7 +56,7 @@ internal static class Commands
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(), audit,
+            stdio, ToolsCommand.Build(WithFlags), call, DemoCommand.Build(), SandboxCommand.Build(), audit,
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
