@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tuco.Api;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Safety;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Doors;
@@ -14,11 +15,12 @@ internal sealed class Runtime : IAsyncDisposable
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
-        _parts = new(() => StartAsync(settings.Api, time));
+        _parts = new(() => StartAsync(settings.Api, settings.Secrets, time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
         Pipeline = new ToolPipeline(
-            async () => (await _parts.Value).Upstream, settings.Api.Sandbox, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>());
+            async () => (await _parts.Value).Upstream, settings.Api.Sandbox, settings.Api.DuplicateWindow, time, log.CreateLogger<ToolPipeline>(),
+            settings.Secrets);
     }
 
     public ToolPipeline Pipeline { get; }
@@ -33,14 +35,14 @@ internal sealed class Runtime : IAsyncDisposable
             await sandbox.DisposeAsync();
     }
 
-    private static async Task<Parts> StartAsync(ApiSettings settings, TimeProvider time)
+    private static async Task<Parts> StartAsync(ApiSettings settings, Secrets secrets, TimeProvider time)
     {
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
         var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
         var client = new TucoClient(new TucoOptions
         {
             BaseUrl = baseUrl,
-            ApiKey = sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings),
+            ApiKey = Registered(sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings), secrets),
             Timeout = settings.Timeout,
             SendTimeout = settings.SendTimeout,
             Retries = settings.Retries,
@@ -49,6 +51,9 @@ internal sealed class Runtime : IAsyncDisposable
         });
         return new Parts(new Upstream(client, baseUrl), sandbox);
     }
+
+    /// <summary>A key is a secret from the moment it is read.</summary>
+    private static Func<string?> Registered(Func<string?> read, Secrets secrets) => () => secrets.Add(read());
 
     private static Func<string?> KeyOf(ApiSettings settings)
     {

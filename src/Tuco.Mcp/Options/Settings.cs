@@ -1,4 +1,5 @@
 using Serilog.Events;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
 
@@ -49,4 +50,7 @@ internal sealed record Settings
     public ApiSettings Api { get; init; } = new();
 
     public LogSettings Log { get; init; } = new();
+
+    /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
+    public Secrets Secrets { get; init; } = new();
 }

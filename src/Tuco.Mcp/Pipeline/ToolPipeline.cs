@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
@@ -28,8 +29,9 @@ internal sealed record Upstream(TucoClient Client, Uri BaseUrl);
 /// <param name="duplicateWindow">How long equal arguments of a spending call count as the same request.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
+/// <param name="secrets">What no outcome may hold.</param>
 internal sealed partial class ToolPipeline(
-    Func<Task<Upstream>> upstream, bool simulated, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log)
+    Func<Task<Upstream>> upstream, bool simulated, TimeSpan duplicateWindow, TimeProvider time, ILogger<ToolPipeline> log, Secrets secrets)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -46,6 +48,9 @@ internal sealed partial class ToolPipeline(
 
     /// <summary>The API is the embedded sandbox.</summary>
     public bool Simulated => simulated;
+
+    /// <summary>What nothing that leaves may hold.</summary>
+    public Secrets Secrets => secrets;
 
     /// <param name="tool">The tool.</param>
     /// <param name="incoming">What the door was given.</param>
@@ -91,13 +96,13 @@ internal sealed partial class ToolPipeline(
             return Fail(Failure.OfBug(incident, underWay));
         }
 
-        Outcome Fail(Failure failure) => new(failure.Text(use?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""), null);
+        Outcome Fail(Failure failure) => LastLook.Error(secrets, failure.Text(use?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""));
 
         async Task<Outcome> AnswerAsync(Task<Rendering> work, CancellationToken end)
         {
             try
             {
-                return Marked(Within(await work.WaitAsync(Longest, time, end)));
+                return LastLook.Result(secrets, Marked(Within(await work.WaitAsync(Longest, time, end))));
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {

@@ -42,16 +42,16 @@ internal static class CallCommand
     private static async Task<int> RunAsync(
         Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, CancellationToken cancellation)
     {
-        using var log = Log.Start(settings.Log.AtLeastWarnings);
+        using var log = Log.Start(settings.Log.AtLeastWarnings, settings.Secrets);
         await using var runtime = new Runtime(settings, log);
         await using var session = await LocalSession.StartAsync(runtime, cancellation);
         try
         {
-            var result = await session.CallAsync(tool, arguments, Screen.Progress());
+            var result = await session.CallAsync(tool, arguments, Screen.Progress(settings.Secrets));
             var text = LocalSession.TextOf(result);
             if (result.IsError == true)
             {
-                await Screen.WriteErrorAsync(text);
+                await Screen.WriteErrorAsync(text, settings.Secrets);
                 return 1;
             }
             if (json)
@@ -62,7 +62,7 @@ internal static class CallCommand
         }
         catch (McpException e)
         {
-            await Screen.WriteErrorAsync(e.Message);
+            await Screen.WriteErrorAsync(e.Message, settings.Secrets);
             return 1;
         }
     }
