@@ -18,7 +18,7 @@ internal static class StdioDoor
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        using var log = Log.Start(settings.Log);
+        using var log = Log.Start(settings.Log, settings.Secrets);
         var runtime = new Runtime(settings, log);
         if (settings.Api is { Sandbox: false, Key: null, KeyFile: null })
         {
