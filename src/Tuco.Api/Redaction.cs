@@ -1,45 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
 namespace Tuco.Api;
 
 /// <summary>Cuts an echoed key out of text.</summary>
-internal static class Redaction
+public static class Redaction
 {
+    private const string Mark = "[redacted]";
     private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_"];
 
-    /// <summary>The text without any run that shares <paramref name="run"/> characters with the secret part of the key; null stays null.</summary>
+    /// <summary>
+    /// The text without any run that shares <paramref name="run"/> characters with the random part of the key, with
+    /// <c>[redacted]</c> in its place; null stays null. A random part shorter than that is looked for as the whole key.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="key">The key; <c>tuco_</c>, <c>tuco_sk_</c> and <c>tuco_sandbox_</c> at its beginning are no secret.</param>
+    /// <param name="run">Characters in a row; 6 for words, more where ids must not be hit by chance.</param>
+    [return: NotNullIfNotNull(nameof(text))]
     public static string? Cut(string? text, string key, int run)
     {
-        var secret = key[(Prefixes.FirstOrDefault(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) ?? "").Length..];
-        if (text is null || text.Length < run)
+        ArgumentNullException.ThrowIfNull(key);
+        if (text is null || text.Length < run || key.Length == 0)
             return text;
-        // So short a secret shares runs with everything: only the whole key is looked for.
+        var secret = RandomPartOf(key);
         if (secret.Length < run)
-            return text.Replace(key, "[redacted]", StringComparison.Ordinal);
-        // What a reader cannot see would hide a key from this search, and show it whole to who takes such characters out.
-        var seen = text.Any(IsInvisible) ? string.Concat(text.Where(static c => !IsInvisible(c))) : text;
-        var hidden = new bool[seen.Length];
+            return text.Replace(key, Mark, StringComparison.Ordinal);
+        var (seen, places) = Seen(text);
+        var hidden = new bool[text.Length];
+        var found = false;
         for (var i = 0; i + run <= seen.Length; i++)
         {
-            if (secret.AsSpan().IndexOf(seen.AsSpan(i, run)) >= 0)
-                Array.Fill(hidden, true, i, run);
+            if (secret.AsSpan().IndexOf(seen.AsSpan(i, run)) < 0)
+                continue;
+            found = true;
+            var (first, last) = places is null ? (i, i + run - 1) : (places[i], places[i + run - 1]);
+            Array.Fill(hidden, true, first, last - first + 1);
         }
-        if (!hidden.Contains(true))
-            return text;
+        return found ? Without(text, hidden) : text;
+    }
+
+    /// <summary>The key without what begins every key.</summary>
+    public static string RandomPartOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key[(Prefixes.FirstOrDefault(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) ?? "").Length..];
+    }
+
+    /// <summary>True when the text has characters that a reader cannot see and that may hide a key from a plain search.</summary>
+    public static bool HoldsInvisible(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (c is < ' ' or >= '\x7f' && IsInvisible(c))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What a reader sees, and where each of its characters stands; no places when all is seen.</summary>
+    private static (string Seen, int[]? Places) Seen(string text)
+    {
+        if (!HoldsInvisible(text))
+            return (text, null);
+        var places = Enumerable.Range(0, text.Length).Where(i => !IsInvisible(text[i])).ToArray();
+        return (string.Concat(places.Select(i => text[i])), places);
+    }
+
+    private static string Without(string text, bool[] hidden)
+    {
         var kept = new StringBuilder();
-        for (var i = 0; i < seen.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (!hidden[i])
-                kept.Append(seen[i]);
+                kept.Append(text[i]);
             else if (i == 0 || !hidden[i - 1])
-                kept.Append("[redacted]");
+                kept.Append(Mark);
         }
         return kept.ToString();
     }
 
-    private static bool IsInvisible(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+    /// <summary>Line breaks and tabs are seen: they part words.</summary>
+    private static bool IsInvisible(char c) => c is not ('\n' or '\r' or '\t') && (c is < ' ' or >= '\x7f')
+        && (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate or UnicodeCategory.NonSpacingMark
-        || c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0';
+        || c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\uFFFC');
 }

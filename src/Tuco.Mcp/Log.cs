@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting.Display;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp;
 
@@ -12,16 +14,17 @@ internal static class Log
 {
     private const string Template = "{Timestamp:yyyy-MM-dd'T'HH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    public static ILoggerFactory Start(LogSettings settings)
+    public static ILoggerFactory Start(LogSettings settings, Secrets secrets)
     {
+        var formatter = new SecretFreeFormatter(new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture), secrets);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
             // The SDK logs every mistyped tool name as an error with its stack; what matters is logged by the pipeline.
             .MinimumLevel.Override("ModelContextProtocol", settings.Level < LogEventLevel.Information ? settings.Level : LogEventLevel.Fatal)
-            .WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum);
+            .WriteTo.Console(formatter, standardErrorFromLevel: LevelAlias.Minimum);
         if (settings.File is { } file)
         {
-            configuration = configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture,
+            configuration = configuration.WriteTo.File(formatter, file,
                 fileSizeLimitBytes: 10_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
         }
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);

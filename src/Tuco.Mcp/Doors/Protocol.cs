@@ -32,7 +32,7 @@ internal static class Protocol
         Handlers = new McpServerHandlers
         {
             ListToolsHandler = (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
-                ? throw new McpProtocolException(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), McpErrorCode.InvalidParams)
+                ? throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), pipeline)
                 : List(pipeline)),
             CallToolHandler = (request, cancellation) => CallAsync(request, pipeline, cancellation, stopping),
         },
@@ -59,7 +59,7 @@ internal static class Protocol
         if (Catalog.Find(name) is not { } tool)
         {
             var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
-            throw new McpProtocolException(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), McpErrorCode.InvalidParams);
+            throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), pipeline);
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var incoming = new Incoming(arguments, request.Params.Meta, Report) { Asking = Elicitation.Of(request) };
@@ -83,6 +83,8 @@ internal static class Protocol
             return request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellation);
         }
     }
+
+    private static McpProtocolException Refused(string words, ToolPipeline pipeline) => new(pipeline.Secrets.Cut(words), McpErrorCode.InvalidParams);
 
     private static byte[] Resource(string name)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
 using Tuco.Mcp.Options;
@@ -18,7 +17,7 @@ internal sealed class Runtime : IAsyncDisposable
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
-        _parts = new(() => StartAsync(settings.Api, time));
+        _parts = new(() => StartAsync(settings.Api, settings.Secrets, time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
         // What is recorded of a simulated workspace lives and dies with it.
@@ -26,18 +25,26 @@ internal sealed class Runtime : IAsyncDisposable
         var state = new StateFolder(settings.Safety.StateDir);
         var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, AuditFile = null };
         var records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), time);
-        var seal = new Seal(settings.Safety.SealKey ?? RandomNumberGenerator.GetBytes(Seal.KeyBytes), time);
-        _guard = new Guard(new Policy(settings.Safety, state, time), new Consent(settings.Safety.Confirm), records, seal, time, log.CreateLogger<Guard>());
-        Pipeline = new ToolPipeline(async () => (await _parts.Value).Upstream, _guard, settings.Api.Sandbox, time, log.CreateLogger<ToolPipeline>());
+        var seal = new Seal(settings.Safety.SealKey, time);
+        var policy = new Policy(settings.Safety, state, time);
+        _guard = new Guard(policy, new Consent(settings.Safety.Confirm), records, seal, settings.Secrets, time, log.CreateLogger<Guard>());
+        Pipeline = new ToolPipeline(
+            async () => (await _parts.Value).Upstream, _guard, settings.Api.Sandbox, settings.Secrets, time, log.CreateLogger<ToolPipeline>());
     }
 
     public ToolPipeline Pipeline { get; }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the records; those of a simulated workspace are deleted.</summary>
+    public void Close()
     {
         _guard.Dispose();
         if (_passing is not null && Directory.Exists(_passing))
             Directory.Delete(_passing, recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
         if (!_parts.IsValueCreated)
             return;
         var parts = await _parts.Value;
@@ -46,11 +53,11 @@ internal sealed class Runtime : IAsyncDisposable
             await sandbox.DisposeAsync();
     }
 
-    private static async Task<Parts> StartAsync(ApiSettings settings, TimeProvider time)
+    private static async Task<Parts> StartAsync(ApiSettings settings, Secrets secrets, TimeProvider time)
     {
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
         var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
-        var key = sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings);
+        var key = Registered(sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings), secrets);
         var client = new TucoClient(new TucoOptions
         {
             BaseUrl = baseUrl,
@@ -63,6 +70,9 @@ internal sealed class Runtime : IAsyncDisposable
         });
         return new Parts(new Upstream(client, baseUrl, () => key() is { } secret ? Workspace.Of(baseUrl, secret) : null), sandbox);
     }
+
+    /// <summary>A key is a secret from the moment it is read.</summary>
+    private static Func<string?> Registered(Func<string?> read, Secrets secrets) => () => secrets.Add(read());
 
     private static Func<string?> KeyOf(ApiSettings settings)
     {

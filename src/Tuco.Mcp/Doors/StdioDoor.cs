@@ -18,7 +18,7 @@ internal static class StdioDoor
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        using var log = Log.Start(settings.Log);
+        using var log = Log.Start(settings.Log, settings.Secrets);
         var runtime = new Runtime(settings, log);
         if (settings.Api is { Sandbox: false, Key: null, KeyFile: null })
         {
@@ -38,6 +38,7 @@ internal static class StdioDoor
         await calls.CancelAsync();
         if (!transport.Drained.IsCompleted)
             await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
+        runtime.Close();
         return 0;
 
         void Stop(PosixSignalContext signal)

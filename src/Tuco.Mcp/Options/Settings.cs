@@ -49,4 +49,7 @@ internal sealed record Settings
     public SafetySettings Safety { get; init; } = new();
 
     public LogSettings Log { get; init; } = new();
+
+    /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
+    public Secrets Secrets { get; init; } = new();
 }

@@ -1,5 +1,6 @@
 using Serilog.Events;
 using Tuco.Api;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
 
@@ -27,6 +28,19 @@ internal static class Variables
             static (s, v) => s with { Log = s.Log with { Level = v } }),
         new("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none", LogFile),
     ];
+
+    /// <summary>The secrets of the environment, those in files included, whether or not they are fit to be used.</summary>
+    public static Secrets SecretsIn(IReadOnlyDictionary<string, string> environment)
+    {
+        var secrets = new Secrets();
+        foreach (var variable in All.Where(static variable => variable.Secret))
+        {
+            secrets.Add(environment.GetValueOrDefault(variable.Name));
+            if (environment.GetValueOrDefault(variable.Name + "_FILE") is { Length: > 0 } path)
+                secrets.Add(new SecretFile(path).Read());
+        }
+        return secrets;
+    }
 
     /// <summary>
     /// Reads all of it: flags beat the environment, blank counts as unset. Every fault is told at once, and no value: it may be a

@@ -25,14 +25,14 @@ internal sealed class Agreement(
         {
             using var late = new CancellationTokenSource(Seal.Lives, guard.Time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, reads.Cancelled);
-            var question = Consent.QuestionOf(await PreviewOfAsync(), verdict);
+            var question = guard.QuestionOf(await PreviewOfAsync(), verdict);
             var reply = await patience.WhileAskingAsync(ask(question, stop.Token));
             reads.Cancelled.ThrowIfCancellationRequested();
             return Of(reply, new Consented(null, reply.Further ? question.Further ?? 0 : 0));
         }
         if (incoming.Asking is not { State: { } state, Reply: { } given })
         {
-            var question = Consent.QuestionOf(await PreviewOfAsync(), verdict);
+            var question = guard.QuestionOf(await PreviewOfAsync(), verdict);
             return (null, Outcome.Asked(question, guard.Seal.Close(SealedFor.Question, intent.Principal, intent.Sealed)));
         }
         var (agreed, fault) = Open(SealedFor.Question, state, given.Further && verdict is Verdict.Crowded ? Consent.Further : 0);

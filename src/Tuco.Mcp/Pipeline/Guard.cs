@@ -7,7 +7,7 @@ namespace Tuco.Mcp.Pipeline;
 
 /// <summary>What stands between every call that writes or above and Tuco; one a server.</summary>
 internal sealed partial class Guard(
-    Policy policy, Consent consent, SafetyRecords records, Seal seal, TimeProvider time, ILogger<Guard> log) : IDisposable
+    Policy policy, Consent consent, SafetyRecords records, Seal seal, Secrets secrets, TimeProvider time, ILogger<Guard> log) : IDisposable
 {
     public Policy Policy => policy;
 
@@ -18,6 +18,13 @@ internal sealed partial class Guard(
     public Seal Seal => seal;
 
     public TimeProvider Time => time;
+
+    /// <summary>What a person is asked, without any secret.</summary>
+    public Question QuestionOf(Preview preview, Verdict verdict)
+    {
+        var question = Safety.Consent.QuestionOf(preview, verdict);
+        return question with { Text = secrets.Cut(question.Text, Secrets.RunInResults) };
+    }
 
     /// <exception cref="AuditException">The entry cannot be written.</exception>
     public ValueTask AuditAsync(Intent intent, Tool tool, Effect effect, AuditEvent what, string? claim, string? code, string? rule) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -34,7 +33,6 @@ internal static class PublicUrl
         }.Select(static network => IPNetwork.Parse(network)),
     ];
 
-    private static readonly SearchValues<char> OfV6 = SearchValues.Create("0123456789abcdefABCDEF:.");
     private static readonly IPNetwork GlobalV6 = IPNetwork.Parse("2000::/3");
 
     /// <summary>What is wrong with the text as a public https URL; null when nothing is.</summary>
@@ -93,7 +91,7 @@ internal static class PublicUrl
 
     private static string? FaultOfV6(string host)
     {
-        if (!host.EndsWith(']') || host.AsSpan(1, host.Length - 2).ContainsAnyExcept(OfV6)
+        if (!host.EndsWith(']') || !host[1..^1].All(static c => char.IsAsciiHexDigit(c) || c is ':' or '.')
             || !IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
             return "has an IP address that is none";
         return !GlobalV6.Contains(address) || IsReserved(address) ? NotPublic : null;

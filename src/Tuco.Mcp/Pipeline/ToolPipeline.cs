@@ -30,9 +30,11 @@ internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<string?> Wo
 /// <param name="upstream">Asked for when the first call needs it.</param>
 /// <param name="guard">What stands before every call that writes.</param>
 /// <param name="simulated">The API is the embedded sandbox: no result may look like a real one.</param>
+/// <param name="secrets">What no outcome may hold.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard guard, bool simulated, TimeProvider time, ILogger<ToolPipeline> log)
+internal sealed partial class ToolPipeline(
+    Func<Task<Upstream>> upstream, Guard guard, bool simulated, Secrets secrets, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -41,6 +43,9 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
 
     /// <summary>The API is the embedded sandbox.</summary>
     public bool Simulated => simulated;
+
+    /// <summary>What no outcome may hold.</summary>
+    public Secrets Secrets => secrets;
 
     /// <summary>What the operator lets be seen.</summary>
     public bool Shows(Tool tool) => guard.Policy.Shows(tool);
@@ -72,7 +77,7 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
                     ?? throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
                 guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call, patience);
                 if (await guarded.AdmitAsync() is { } stopped)
-                    return stopped.Failure is { } refused ? Fail(refused) : Marked(stopped.Answer!);
+                    return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));
                 call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };
             }
             underWay = tool.Risk;
@@ -114,7 +119,7 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
             return Fail(Failure.OfBug(incident, underWay));
         }
 
-        Outcome Fail(Failure failure) => new(failure.Text(guarded?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""), null);
+        Outcome Fail(Failure failure) => LastLook.Error(secrets, failure.Text(guarded?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""));
 
         async Task<Outcome> AnswerAsync(Task<Outcome> work)
         {
@@ -134,11 +139,11 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
     }
 
     /// <summary>The tool itself; what is known of its effect is recorded, however long after the call.</summary>
-    private static async Task<Outcome> WorkAsync(BoundCall bound, Call call, GuardedCall? guarded)
+    private async Task<Outcome> WorkAsync(BoundCall bound, Call call, GuardedCall? guarded)
     {
         try
         {
-            var outcome = Budget.Within(await bound.RunAsync(call));
+            var outcome = LastLook.Result(secrets, Budget.Within(await bound.RunAsync(call)));
             return guarded is null ? outcome : await guarded.DoneAsync(outcome);
         }
         catch (TucoApiException e) when (!e.MayHaveTakenEffect)

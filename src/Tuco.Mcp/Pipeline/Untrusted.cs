@@ -53,6 +53,7 @@ internal static class Untrusted
         var room = ArrayPool<char>.Shared.Rent(Room);
         ReadOnlySpan<byte> name = default;
         ReadOnlySpan<byte> map = default;
+        ReadOnlySpan<byte> last = default;
         var depthOfMap = -1;
         Span<char> told = stackalloc char[64];
         var named = false;
@@ -70,9 +71,10 @@ internal static class Untrusted
             named = reader.TokenType == JsonTokenType.PropertyName;
             if (named && depthOfMap < 0)
                 name = reader.ValueSpan;
-            else if ((named || reader.TokenType == JsonTokenType.String) && !IsKnown(ref reader, room))
+            else if ((named || reader.TokenType == JsonTokenType.String) && !name.SequenceEqual(last) && !IsKnown(ref reader, room))
             {
-                var owner = told[..Encoding.UTF8.GetChars(depthOfMap < 0 ? name : map, told)];
+                last = depthOfMap < 0 ? name : map;
+                var owner = told[..Encoding.UTF8.GetChars(last, told)];
                 if (depthOfMap >= 0 || !OwnWords.Contains(owner))
                     names.Add(owner);
             }
@@ -81,8 +83,18 @@ internal static class Untrusted
         return [.. found.Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsKnown(ref Utf8JsonReader reader, char[] room) =>
-        reader.ValueSpan.Length <= room.Length && Shape.IsKnown(room.AsSpan(0, reader.CopyString(room)));
+    private static bool IsKnown(ref Utf8JsonReader reader, char[] room)
+    {
+        var raw = reader.ValueSpan;
+        if (raw.Length > room.Length)
+            return false;
+        if (reader.ValueIsEscaped)
+            return Shape.IsKnown(room.AsSpan(0, reader.CopyString(room)));
+        // Only ASCII is of a known shape: any other byte is as wrong alone as with its neighbours.
+        for (var i = 0; i < raw.Length; i++)
+            room[i] = (char)raw[i];
+        return Shape.IsKnown(room.AsSpan(0, raw.Length));
+    }
 
     private static bool IsMap(ReadOnlySpan<byte> name)
     {

@@ -20,12 +20,16 @@ internal enum SealedFor
 /// Tokens that leave this program and come back: encrypted and authenticated (AES-256-GCM), bound to a principal and a digest of the
 /// call, good for ten minutes. That one counts only once is the ledger's business.
 /// </summary>
-internal sealed class Seal(byte[] key, TimeProvider time)
+/// <param name="key">32 bytes; null makes one when the first token is sealed, which then ends with this program.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Seal(byte[]? key, TimeProvider time)
 {
     public const int KeyBytes = 32;
 
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+
+    private readonly Lazy<byte[]> _key = new(() => key ?? RandomNumberGenerator.GetBytes(KeyBytes));
 
     public static readonly TimeSpan Lives = TimeSpan.FromMinutes(10);
 
@@ -41,7 +45,7 @@ internal sealed class Seal(byte[] key, TimeProvider time)
         var token = new byte[NonceBytes + TagBytes + plain.Length];
         var nonce = token.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagBytes);
+        using var aes = new AesGcm(_key.Value, TagBytes);
         aes.Encrypt(nonce, plain, token.AsSpan(NonceBytes + TagBytes), token.AsSpan(NonceBytes, TagBytes), Context(purpose));
         return Base64Url.EncodeToString(token);
     }
@@ -66,7 +70,7 @@ internal sealed class Seal(byte[] key, TimeProvider time)
         if (token.Length <= NonceBytes + TagBytes)
             return null;
         var plain = new byte[token.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key, TagBytes);
+        using var aes = new AesGcm(_key.Value, TagBytes);
         try
         {
             aes.Decrypt(token.AsSpan(0, NonceBytes), token.AsSpan(NonceBytes + TagBytes), token.AsSpan(NonceBytes, TagBytes), plain, Context(purpose));

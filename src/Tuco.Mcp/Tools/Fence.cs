@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Tuco.Mcp.Tools;
 
 /// <summary>
@@ -15,7 +13,6 @@ internal static class Fence
     private const char Close = '»';
     private const string OpenLike = "«≪⋘⟪⦑⧼⪡❮❰《︽";
     private const string CloseLike = "»≫⋙⟫⦒⧽⪢❯❱》︾";
-    private static readonly SearchValues<char> Alike = SearchValues.Create(OpenLike + CloseLike);
 
     /// <summary>One line of outside text: as it is when its shape is known, else fenced.</summary>
     public static string Around(string line) => Shape.IsKnown(line) ? line : Closed(line);
@@ -31,9 +28,18 @@ internal static class Fence
     /// <summary>True where a cut would leave a fence open.</summary>
     public static bool IsOpenAtEnd(ReadOnlySpan<char> text) => text.LastIndexOf(Open) > text.LastIndexOf(Close);
 
-    private static string Inside(string line) => !line.AsSpan().ContainsAny(Alike) ? line : string.Create(line.Length, line, static (kept, line) =>
+    private static string Inside(string line)
     {
-        for (var i = 0; i < line.Length; i++)
-            kept[i] = OpenLike.Contains(line[i], StringComparison.Ordinal) ? '‹' : CloseLike.Contains(line[i], StringComparison.Ordinal) ? '›' : line[i];
-    });
+        var at = 0;
+        while (at < line.Length && Single(line[at]) == line[at])
+            at++;
+        return at == line.Length ? line : string.Create(line.Length, line, static (kept, line) =>
+        {
+            for (var i = 0; i < line.Length; i++)
+                kept[i] = Single(line[i]);
+        });
+    }
+
+    private static char Single(char c) =>
+        c < '\x80' ? c : OpenLike.Contains(c, StringComparison.Ordinal) ? '‹' : CloseLike.Contains(c, StringComparison.Ordinal) ? '›' : c;
 }

@@ -15,7 +15,7 @@ internal static class OutsideText
     /// <summary>The text without characters that a person cannot see but a model or a terminal obeys; line breaks and tabs stay.</summary>
     public static string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.Any(IsSuspect))
+        if (!IsSuspect(text))
             return text;
         var kept = new StringBuilder(text.Length);
         var marks = 0;
@@ -64,6 +64,16 @@ internal static class OutsideText
         var end = Fence.IsOpenAtEnd(text.AsSpan(0, length - 1)) ? "…»" : "…";
         var kept = length - end.Length;
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[kept - 1]) ? kept - 1 : kept), end);
+    }
+
+    private static bool IsSuspect(string text)
+    {
+        foreach (var c in text)
+        {
+            if (IsSuspect(c))
+                return true;
+        }
+        return false;
     }
 
     private static bool IsSuspect(char c) => c is < ' ' or (>= '\x7f' and < '\xa0') or '\xad' || c >= '\u0300';

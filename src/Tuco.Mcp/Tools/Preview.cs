@@ -48,14 +48,16 @@ internal sealed record Preview
     public IEnumerable<string> Lines(Func<string, string> quote) => new[]
     {
         Effect,
-        Recipients is null ? null : Prose.Of($"to: {string.Join(", ", Recipients):whole}") + (RecipientName is null ? "" : Prose.Of($", {RecipientName}")),
+        Recipients is null ? null : "to: " + Each(Recipients) + (RecipientName is null ? "" : Prose.Of($", {RecipientName}")),
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,
         Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {quote(Message)}",
-        UnknownPlaceholders is null ? null : Prose.Of($"placeholders that Tuco fills in: {string.Join(", ", UnknownPlaceholders)}"),
-        AttachmentUrls is null ? null : Prose.Of($"attachments: {string.Join(" , ", AttachmentUrls):whole}"),
+        UnknownPlaceholders is null ? null : "placeholders that Tuco fills in: " + Each(UnknownPlaceholders),
+        AttachmentUrls is null ? null : "attachments: " + Each(AttachmentUrls),
         Cost is null ? null : "cost: " + Cost,
     }.OfType<string>().Concat(Warnings?.Select(static warning => "warning: " + warning) ?? []);
+
+    private static string Each(IReadOnlyList<string> texts) => string.Join(", ", texts.Select(static text => Prose.Of($"{text:whole}")));
 }
 
 /// <summary>A line and what it may still do today (UTC); absent is not known.</summary>

@@ -16,11 +16,11 @@ internal static class AuditCommand
     {
         var file = new Argument<string?>("FILE") { Description = "One audit file; without it, all of them", Arity = ArgumentArity.ZeroOrOne };
         var verify = new Command("verify", "Check that no entry was changed, moved or removed; exit code 1 if one was") { file, new VersionOption() };
-        verify.SetAction((parsed, _) => withFlags(parsed, settings => RunAsync(settings.Safety, parsed.GetValue(file))));
+        verify.SetAction((parsed, _) => withFlags(parsed, settings => RunAsync(settings.Safety, settings.Secrets, parsed.GetValue(file))));
         return new Command("audit", "The log of what was sent, spent, changed and refused") { verify };
     }
 
-    private static async Task<int> RunAsync(SafetySettings settings, string? file)
+    private static async Task<int> RunAsync(SafetySettings settings, Secrets secrets, string? file)
     {
         var state = new StateFolder(settings.StateDir);
         var place = AuditPlace.Of(state, settings.AuditFile);
@@ -33,7 +33,7 @@ internal static class AuditCommand
             files = [Path.GetFullPath(file)];
             if (heads.Count == 0 && !File.Exists(file))
             {
-                await Screen.WriteErrorAsync($"tuco-mcp: {file}: no such file");
+                await Screen.WriteErrorAsync($"tuco-mcp: {file}: no such file", secrets);
                 return UsageError;
             }
         }

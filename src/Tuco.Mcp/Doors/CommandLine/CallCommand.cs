@@ -44,17 +44,18 @@ internal static class CallCommand
     private static async Task<int> RunAsync(
         Settings settings, string tool, Dictionary<string, JsonElement> arguments, bool json, bool yes, CancellationToken cancellation)
     {
-        using var log = Log.Start(settings.Log.AtLeastWarnings);
+        using var log = Log.Start(settings.Log.AtLeastWarnings, settings.Secrets);
         await using var runtime = new Runtime(settings, log);
         var unasked = false;
         await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(AskAsync), cancellation);
         try
         {
-            var result = await session.CallAsync(tool, arguments, Screen.Progress());
+            var result = await session.CallAsync(tool, arguments, Screen.Progress(settings.Secrets));
             var text = LocalSession.TextOf(result);
             if (result.IsError == true)
             {
-                await Screen.WriteErrorAsync(text + (unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal." : ""));
+                var hint = unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal." : "";
+                await Screen.WriteErrorAsync(text + hint, settings.Secrets);
                 return 1;
             }
             if (json)
@@ -65,7 +66,7 @@ internal static class CallCommand
         }
         catch (McpException e)
         {
-            await Screen.WriteErrorAsync(e.Message);
+            await Screen.WriteErrorAsync(e.Message, settings.Secrets);
             return 1;
         }
 

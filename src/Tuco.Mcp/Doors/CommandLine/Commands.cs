@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -14,39 +15,51 @@ internal static class Commands
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        // What assistants start: no parser is loaded for it.
-        if (arguments is [] or ["stdio"])
-            return await WithSettingsAsync(new Dictionary<string, string>(StringComparer.Ordinal), StdioDoor.RunAsync);
-        var parsed = Build().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .ToDictionary(static name => name, static name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal);
+        var secrets = Variables.SecretsIn(environment);
+        try
+        {
+            // What assistants start: no parser is loaded for it.
+            return arguments is [] or ["stdio"]
+                ? await WithSettingsAsync(environment, secrets, new Dictionary<string, string>(StringComparer.Ordinal), StdioDoor.RunAsync)
+                : await ParsedAsync(arguments, environment, secrets);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception e)
+        {
+            await Screen.WriteErrorAsync($"tuco-mcp: {e.Message} ({e.GetType().Name})", secrets);
+            return 1;
+        }
+    }
+
+    private static async Task<int> ParsedAsync(string[] arguments, IReadOnlyDictionary<string, string> environment, Secrets secrets)
+    {
+        var parsed = Build(environment, secrets)
+            .Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)
         {
-            try
+            // The stdio door listens to the signals itself.
+            var serves = parsed.CommandResult.Command is RootCommand or { Name: "stdio" };
+            return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                // The stdio door listens to the signals itself.
-                var serves = parsed.CommandResult.Command is RootCommand or { Name: "stdio" };
-                return await parsed.InvokeAsync(new InvocationConfiguration
-                {
-                    ProcessTerminationTimeout = serves ? null : Patience,
-                    EnableDefaultExceptionHandler = false,
-                });
-            }
-            catch (OperationCanceledException)
-            {
-                return Interrupted;
-            }
-            catch (Exception e)
-            {
-                await Console.Error.WriteLineAsync($"tuco-mcp: {e.Message} ({e.GetType().Name})");
-                return 1;
-            }
+                ProcessTerminationTimeout = serves ? null : Patience,
+                EnableDefaultExceptionHandler = false,
+            });
         }
+        // A key where none belongs would be told with the word that is wrong.
+        foreach (var word in arguments.SelectMany(static argument => argument.Split('=')))
+            secrets.Add(word.StartsWith("tuco_", StringComparison.Ordinal) ? word : null);
         foreach (var error in parsed.Errors)
-            await Console.Error.WriteLineAsync("tuco-mcp: " + error.Message);
-        await Console.Error.WriteLineAsync("Run tuco-mcp --help, or tuco-mcp COMMAND --help.");
+            await Screen.WriteErrorAsync("tuco-mcp: " + error.Message, secrets);
+        await Screen.WriteErrorAsync("Run tuco-mcp --help, or tuco-mcp COMMAND --help.", secrets);
         return UsageError;
     }
 
-    public static RootCommand Build()
+    private static RootCommand Build(IReadOnlyDictionary<string, string> environment, Secrets secrets)
     {
         var flags = Variables.All.Where(static variable => !variable.Secret).ToDictionary(static variable => variable.Flag, FlagOf, StringComparer.Ordinal);
         var stdio = new Command("stdio", "Serve MCP over stdin/stdout; logs go to stderr");
@@ -56,7 +69,7 @@ internal static class Commands
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, ToolsCommand.Build(), call, DemoCommand.Build(), SandboxCommand.Build(), audit,
+            stdio, ToolsCommand.Build(WithFlags), call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
@@ -70,7 +83,7 @@ internal static class Commands
         }
         return root;
 
-        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(
+        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(environment, secrets,
             flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
                 .ToDictionary(static flag => flag.Key, flag => TextOf(parsed, flag.Value), StringComparer.Ordinal),
             door);
@@ -88,15 +101,14 @@ internal static class Commands
             : new Option<string>(variable.Flag) { Description = description, HelpName = "VALUE" };
     }
 
-    private static async Task<int> WithSettingsAsync(IReadOnlyDictionary<string, string> flags, Func<Settings, Task<int>> door)
+    private static async Task<int> WithSettingsAsync(IReadOnlyDictionary<string, string> environment, Secrets secrets,
+        IReadOnlyDictionary<string, string> flags, Func<Settings, Task<int>> door)
     {
-        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .ToDictionary(static name => name, static name => Environment.GetEnvironmentVariable(name) ?? "", StringComparer.Ordinal);
         var (settings, faults) = Variables.Read(environment, flags);
         if (faults.Count == 0)
-            return await door(settings);
+            return await door(settings with { Secrets = secrets });
         foreach (var fault in faults)
-            await Console.Error.WriteLineAsync("tuco-mcp: " + fault);
+            await Screen.WriteErrorAsync("tuco-mcp: " + fault, secrets);
         return UsageError;
     }
 }

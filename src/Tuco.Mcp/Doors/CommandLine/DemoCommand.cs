@@ -16,8 +16,9 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellation)
     {
-        using var log = Log.Start(new LogSettings().AtLeastWarnings);
-        await using var runtime = new Runtime(new Settings { Api = new ApiSettings { Sandbox = true } }, log);
+        var settings = new Settings { Api = new ApiSettings { Sandbox = true } };
+        using var log = Log.Start(settings.Log.AtLeastWarnings, settings.Secrets);
+        await using var runtime = new Runtime(settings, log);
         await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(ConsentAsync), cancellation);
         await Screen.WriteLineAsync("""
             An assistant's working day with Tuco. Everything below is a real tool call, answered by a simulated workspace on this machine.
@@ -61,7 +62,7 @@ internal static class DemoCommand
             Screen.Heading(heading);
             await Screen.WriteLineAsync($"{tool} {arguments}\n");
             using var document = JsonDocument.Parse(arguments);
-            var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress());
+            var result = await session.CallAsync(tool, LocalSession.Arguments(document.RootElement), Screen.Progress(settings.Secrets));
             var text = LocalSession.TextOf(result);
             if (result.IsError == true)
                 throw new InvalidOperationException($"{tool}: {text}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using Tuco.Mcp.Safety;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Doors.CommandLine;
@@ -9,7 +10,7 @@ namespace Tuco.Mcp.Doors.CommandLine;
 /// <summary><c>tuco-mcp sandbox</c>: the simulated Tuco alone, for several calls on one workspace.</summary>
 internal static class SandboxCommand
 {
-    public static Command Build()
+    public static Command Build(Secrets secrets)
     {
         var port = new Option<int>("--port") { Description = "Loopback port; 0 takes a free one", DefaultValueFactory = static _ => 8787 };
         var plan = new Option<string>("--plan") { Description = "Plan of the workspace", DefaultValueFactory = static _ => "growth" };
@@ -20,11 +21,12 @@ internal static class SandboxCommand
                 result.AddError("--port takes a number from 0 to 65535");
         });
         var command = new Command("sandbox", "Run the simulated Tuco alone; prints its base URL and a working key") { port, plan };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), Enum.Parse<Plan>(parsed.GetValue(plan)!, ignoreCase: true), cancellation));
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(parsed.GetValue(port), Enum.Parse<Plan>(parsed.GetValue(plan)!, ignoreCase: true), secrets, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, Plan plan, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int port, Plan plan, Secrets secrets, CancellationToken cancellation)
     {
         TucoSandbox sandbox;
         try
@@ -34,7 +36,7 @@ internal static class SandboxCommand
         catch (Exception e) when (e is IOException or SocketException)
         {
             await Screen.WriteErrorAsync(string.Create(CultureInfo.InvariantCulture,
-                $"tuco-mcp: port {port} cannot be used ({e.Message}); choose another with --port, or --port 0 for a free one"));
+                $"tuco-mcp: port {port} cannot be used ({e.Message}); choose another with --port, or --port 0 for a free one"), secrets);
             return 1;
         }
         await using (sandbox)

@@ -1,6 +1,7 @@
 using ModelContextProtocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -23,7 +24,7 @@ internal static class Screen
 
     public static Task WriteLineAsync(string text) => System.Console.Out.WriteLineAsync(text);
 
-    public static Task WriteErrorAsync(string text) => System.Console.Error.WriteLineAsync(text);
+    public static Task WriteErrorAsync(string text, Secrets secrets) => System.Console.Error.WriteLineAsync(secrets.Cut(text));
 
     /// <summary>A tool's text; rows of cells become a table where it fits, so that no id is broken.</summary>
     public static async Task WriteAnswerAsync(string text)
@@ -65,8 +66,8 @@ internal static class Screen
     }
 
     /// <summary>Shows how far a long call is, on a terminal only; null elsewhere.</summary>
-    public static IProgress<ProgressNotificationValue>? Progress() => System.Console.IsErrorRedirected
+    public static IProgress<ProgressNotificationValue>? Progress(Secrets secrets) => System.Console.IsErrorRedirected
         ? null
-        : new Progress<ProgressNotificationValue>(static value =>
-            System.Console.Error.WriteLine(FormattableString.Invariant($"  … {value.Message} ({value.Progress:0} of {value.Total:0} s)")));
+        : new Progress<ProgressNotificationValue>(value =>
+            System.Console.Error.WriteLine(secrets.Cut(FormattableString.Invariant($"  … {value.Message} ({value.Progress:0} of {value.Total:0} s)"))));
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Spectre.Console;
+using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
 using Table = Spectre.Console.Table;
@@ -12,33 +14,35 @@ namespace Tuco.Mcp.Doors.CommandLine;
 /// <summary><c>tuco-mcp tools</c>: what an assistant is shown.</summary>
 internal static class ToolsCommand
 {
-    public static Command Build()
+    public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
         var json = new Option<bool>("--json") { Description = "Exactly what tools/list answers" };
         var command = new Command("tools", "List the tools") { json };
-        command.SetAction(async (parsed, _) =>
-        {
-            if (parsed.GetValue(json))
-                await Screen.WriteLineAsync(await ListAsync());
-            else
-                Screen.Write(AsTable());
-            return 0;
-        });
+        command.SetAction((parsed, _) => withFlags(parsed, settings => RunAsync(settings, parsed.GetValue(json))));
         return command;
     }
 
-    private static async Task<string> ListAsync()
+    private static async Task<int> RunAsync(Settings settings, bool json)
     {
-        await using var runtime = new Runtime(new Options.Settings(), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await using var runtime = new Runtime(settings, NullLoggerFactory.Instance);
+        if (json)
+            await Screen.WriteLineAsync(await ListAsync(runtime));
+        else
+            Screen.Write(AsTable(runtime));
+        return 0;
+    }
+
+    private static async Task<string> ListAsync(Runtime runtime)
+    {
         await using var session = await LocalSession.StartAsync(runtime, LocalSession.CommandLine(), CancellationToken.None);
         var list = await session.Client.ListToolsAsync(new ListToolsRequestParams());
         return JsonSerializer.Serialize(list, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ListToolsResult)));
     }
 
-    private static Table AsTable()
+    private static Table AsTable(Runtime runtime)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("tool", "risk", "what it does");
-        foreach (var tool in Catalog.Tools)
+        foreach (var tool in Catalog.Tools.Where(runtime.Pipeline.Shows))
         {
             var description = Definitions.Of(tool.Name).GetProperty("description").GetString()!;
             table.AddRow(Markup.Escape(tool.Name), tool.Risk.ToString(), Markup.Escape(description));

@@ -1,0 +1,217 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Tuco.Mcp.Options;
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tests.Doors;
+using Tuco.Mcp.Tools;
+using Tuco.Sandbox;
+using DoorProgram = Tuco.Mcp.Tests.Doors.Program;
+
+namespace Tuco.Mcp.Tests.Safety;
+
+/// <summary>Not six characters of a key in anything that leaves: results, errors, standard output, standard error, the log file.</summary>
+public sealed class SecretsTests
+{
+    private const string Key = "tuco_sk_Q7w9ZkP3rT5vX1yBmN8cL2dF";
+    private static readonly string Random = Key["tuco_sk_".Length..];
+
+    [Theory]
+    [InlineData("Bearer KEY!", "Bearer tuco_sk_[redacted]!")]
+    [InlineData("KEYKEY", "tuco_sk_[redacted]tuco_sk_[redacted]")]
+    [InlineData("…PART…", "…[redacted]…")]
+    [InlineData("https://u:KEY@host/", "https://u:tuco_sk_[redacted]@host/")]
+    [InlineData("a\nKEY\nb", "a\ntuco_sk_[redacted]\nb")]
+    [InlineData("Q7w9Z is short", "Q7w9Z is short")]
+    [InlineData("nothing\u200b here", "nothing\u200b here")]
+    public void A_run_of_six_characters_is_cut_and_nothing_else(string text, string cut)
+    {
+        var secrets = Known(Key);
+
+        Assert.Equal(cut, secrets.Cut(text.Replace("KEY", Key, StringComparison.Ordinal).Replace("PART", Random[3..9], StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\u0007")]
+    [InlineData("\u0301")]
+    [InlineData("\ufffc")]
+    public void What_nobody_sees_does_not_hide_a_key(string between)
+    {
+        var cut = Known(Key).Cut($"zero\u200bwidth {string.Join(between, Random.ToCharArray())}\nnext: x");
+
+        Assert.Equal("zero\u200bwidth [redacted]\nnext: x", cut);
+    }
+
+    [Fact]
+    public void Clean_text_and_results_are_the_same_instances()
+    {
+        var secrets = Known(Key);
+        var text = new string('x', 20_000);
+        var json = Encoding.UTF8.GetBytes($$"""{"a":"{{text}}"}""");
+
+        Assert.Same(text, secrets.Cut(text));
+        Assert.Same(json, secrets.Cut(json));
+    }
+
+    [Fact]
+    public void Every_secret_that_was_added_is_cut_and_blank_ones_are_none()
+    {
+        var secrets = Known(Key, null, " ", "tuco_sk_AAAABBBBCCCC+/\"x", "abc\n");
+
+        Assert.Equal("tuco_sk_[redacted] [redacted] of [redacted]", secrets.Cut($"{Key} AAAABBBBCCCC+/\"x of abc"));
+    }
+
+    [Fact]
+    public void A_result_is_cut_in_its_strings_and_names_and_stays_json()
+    {
+        var secrets = Known("tuco_sk_AAAA+BBBB/CCCC\"DDDD");
+        var json = Encoding.UTF8.GetBytes(new JsonObject { ["a"] = new JsonArray("x AAAA+BBBB/CCCC\"DD y", 1.50, true, null), ["AAAA+BBBB/CCCC"] = new JsonObject { ["b"] = "AAAA+BBBB" } }.ToJsonString());
+
+        Assert.Equal("""{"a":["x [redacted] y",1.5,true,null],"[redacted]":{"b":"AAAA\u002BBBBB"}}""", Encoding.UTF8.GetString(secrets.Cut(json)));
+    }
+
+    [Fact]
+    public async Task Secrets_are_added_by_many_at_once()
+    {
+        var secrets = new Secrets();
+
+        await Parallel.ForAsync(0, 90, (i, _) =>
+        {
+            secrets.Add($"tuco_sk_{i:D12}xyz");
+            return ValueTask.CompletedTask;
+        });
+
+        Assert.All(Enumerable.Range(0, 90), i => Assert.DoesNotContain($"{i:D12}", secrets.Cut($"{i:D12}xyz"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_log_line_holds_no_secret_in_message_property_or_exception()
+    {
+        var file = Path.GetTempFileName();
+        var spread = string.Join('\u200b', Key.ToCharArray());
+        var failure = new InvalidOperationException($"no https://user:{Key}@example.com", new IOException(Key));
+        var header = $"Bearer {Key}";
+        using (var log = Log.Start(new LogSettings { File = file }, Known(Key)))
+        {
+            var logger = log.CreateLogger("test");
+            logger.LogError(failure, "header {Header}", header);
+            logger.LogError("a {Key} that is told twice: {Again}", Key, Key);
+            logger.LogError("{Text}", spread);
+        }
+        var written = File.ReadAllText(file);
+        File.Delete(file);
+
+        Assert.Contains("InvalidOperationException", written, StringComparison.Ordinal);
+        Secretless(written);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_model_passes_is_in_no_outcome()
+    {
+        await using var rig = await McpRig.StartAsync(new SandboxOptions { ApiKey = Key });
+        var meta = new JsonObject { ["x-correlation-id"] = Key };
+        foreach (var tool in Catalog.Tools)
+        {
+            var good = JsonNode.Parse(Calls.Arguments(tool.Name))!.AsObject();
+            await SecretlessAsync(rig.CallAsync(tool.Name, good.ToJsonString(), meta: meta));
+            foreach (var name in Definitions.InputSchemaOf(tool.Name).GetProperty("properties").EnumerateObject().Select(static property => property.Name).Append(Key))
+            {
+                var given = good.DeepClone().AsObject();
+                given[name] = Key;
+                await SecretlessAsync(rig.CallAsync(tool.Name, given.ToJsonString(), meta: meta));
+            }
+        }
+        var unknown = await Assert.ThrowsAnyAsync<Exception>(() => rig.CallAsync(Key));
+        Secretless(unknown.Message);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    [InlineData(409)]
+    [InlineData(500)]
+    public async Task A_key_that_tuco_echoes_is_in_nothing_that_the_process_writes(int status)
+    {
+        var file = Path.GetTempFileName();
+        await using var server = new RawServer(_ => RawServer.Json(Echo(), status, $"X-Echo: {Key}\r\nx-correlation-id: {Key}\r\nWWW-Authenticate: Bearer {Key}\r\n"));
+        await using var program = DoorProgram.Start(new Dictionary<string, string>
+        {
+            ["TUCO_API_KEY"] = Key,
+            ["TUCO_BASE_URL"] = server.BaseUrl.AbsoluteUri,
+            ["TUCO_LOG_LEVEL"] = "Verbose",
+            ["TUCO_LOG_FILE"] = file,
+            ["TUCO_RETRIES"] = "0",
+        });
+        var output = new StringBuilder((await program.InitializeAsync()).ToJsonString());
+        var id = 0;
+        foreach (var (tool, arguments) in Catalog.Tools.SelectMany(static tool => new[] { Calls.Arguments(tool.Name), $$"""{"{{Key}}":"{{Key}}","limit":"{{Key}}"}""" }.Select(arguments => (tool.Name, arguments))).Append((Key, "{}")))
+        {
+            await program.SendAsync("tools/call", ++id, $$$"""{"name":"{{{tool}}}","arguments":{{{arguments}}},"_meta":{"x-correlation-id":"{{{Key}}}"}}""");
+            output.Append((await program.AnswerAsync(id)).ToJsonString());
+        }
+        Secretless(await File.ReadAllTextAsync($"/proc/{program.Id}/cmdline"));
+        program.CloseInput();
+        output.Append(await program.RestAsync());
+        Assert.Equal(0, await program.ExitAsync());
+        var log = await File.ReadAllTextAsync(file);
+        File.Delete(file);
+
+        Assert.Contains("tools/call", log, StringComparison.Ordinal);
+        Assert.Contains(server.Requests, static request => request.Contains($"Bearer {Key}", StringComparison.Ordinal));
+        Assert.All(new[] { output.ToString(), program.Errors, log }, Secretless);
+    }
+
+    [Theory]
+    [InlineData("call", "list_lines", "--api-key", Key)]
+    [InlineData("call", "list_lines", "--api-key=" + Key)]
+    [InlineData("call", Key)]
+    [InlineData("call", "send_message", Key)]
+    [InlineData("call", "send_message", "message=" + Key)]
+    [InlineData("call", "line_status", "--args", "{\"lineRequestId\":\"" + Key + "\"}")]
+    [InlineData("--base-url", "https://user:" + Key + "@example.com", "call", "list_lines")]
+    [InlineData("sandbox", "--port", Key)]
+    public async Task A_command_that_is_given_a_key_does_not_tell_it(params string[] arguments)
+    {
+        var (code, output, errors) = await DoorProgram.RunAsync(new Dictionary<string, string> { ["TUCO_API_KEY"] = Key, ["TUCO_BASE_URL"] = "http://127.0.0.1:9" }, arguments);
+
+        Assert.NotEqual(0, code);
+        Assert.NotEqual("", errors);
+        Secretless(output);
+        Secretless(errors);
+    }
+
+    [Fact]
+    public void No_flag_takes_a_secret() => Assert.All(Variables.All.Where(static variable => variable.Secret), static variable =>
+        Assert.DoesNotContain(variable.Flag + " ", File.ReadAllText(Path.Combine(Approved.Root, "tests/Tuco.Mcp.Tests/Approved/help-call.txt")), StringComparison.Ordinal));
+
+    /// <summary>Every field that a tool reads, with the key in it.</summary>
+    private static string Echo() =>
+        $$$"""
+        {"success":true,"status":"{{{Key}}}","error":"{{{Key}}}","code":"{{{Key}}}","reason":"{{{Key}}}","redirect":"/{{{Key}}}","message":"Bearer {{{Key}}}","paymentUrl":"https://example.com/?k={{{Key}}}",
+        "line":{"_id":"{{{Key}}}","firstName":"{{{Key}}}"},"existingLine":{"_id":"{{{Key}}}","firstName":"{{{Key}}}"},"lines":[{"_id":"{{{Key}}}","firstName":"{{{Key}}}","email":"{{{Key}}}@example.com"}],
+        "metrics":{"sent":1},"filter":{"userId":"{{{Key}}}"},"explainer":{"sent":"{{{Key}}}"},"leads":[{"_id":"{{{Key}}}","notes":"{{{Key}}}"}],"messages":[{"_id":"{{{Key}}}","message":"{{{Key}}}"}]}
+        """;
+
+    private static Secrets Known(params string?[] keys)
+    {
+        var secrets = new Secrets();
+        foreach (var key in keys)
+            Assert.Equal(key, secrets.Add(key));
+        return secrets;
+    }
+
+    private static async Task SecretlessAsync(Task<ToolReply> call)
+    {
+        var reply = await call;
+        Secretless(reply.Text);
+        Secretless(reply.Json?.ToJsonString() ?? "");
+    }
+
+    private static void Secretless(string text)
+    {
+        for (var i = 0; i + 6 <= Random.Length; i++)
+            Assert.DoesNotContain(Random.Substring(i, 6), text, StringComparison.Ordinal);
+    }
+}
