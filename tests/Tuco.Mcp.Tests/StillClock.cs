@@ -51,6 +51,8 @@ internal sealed class StillClock(DateTimeOffset start) : TimeProvider
             _now += by;
             due = [.. _timers.Where(timer => timer.Due <= _now)];
             _timers.RemoveAll(due.Contains);
+            foreach (var timer in due)
+                timer.Repeat();
         }
         foreach (var timer in due)
             timer.Fire();
@@ -58,17 +60,27 @@ internal sealed class StillClock(DateTimeOffset start) : TimeProvider
 
     private sealed class Timer(StillClock clock, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan _period;
+
         public DateTimeOffset Due { get; private set; }
 
         public TimeSpan Length { get; private set; }
 
         public void Fire() => callback(state);
 
+        /// <summary>A timer with a period is due again, once however far the clock went.</summary>
+        public void Repeat()
+        {
+            if (_period > TimeSpan.Zero)
+                Change(_period, _period);
+        }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
+                _period = period;
                 if (dueTime < TimeSpan.Zero)
                     return true;
                 (Due, Length) = (clock._now + dueTime, dueTime);

@@ -80,7 +80,7 @@ internal static class Elicitation
     {
         "accept" => new Reply(Reaction.Accepted,
             result.Content?.TryGetValue(Scope, out var scope) == true && scope.ValueKind == System.Text.Json.JsonValueKind.String
-                && scope.GetString() is { } chosen && chosen != OnlyThis),
+                && scope.GetString() == AlsoNext(Consent.Further)),
         "decline" => new Reply(Reaction.Declined),
         _ => new Reply(Reaction.Cancelled),
     };
@@ -93,12 +93,14 @@ internal static class Elicitation
             schema.Properties[Scope] = new ElicitRequestParams.UntitledSingleSelectEnumSchema
             {
                 Title = "Agree to",
-                Enum = [OnlyThis, FormattableString.Invariant($"also the next {further} within 10 minutes")],
+                Enum = [OnlyThis, AlsoNext(further)],
                 Default = OnlyThis,
             };
         }
         return new ElicitRequestParams { Mode = "form", Message = question.Text, RequestedSchema = schema };
     }
+
+    private static string AlsoNext(int further) => FormattableString.Invariant($"also the next {further} within 10 minutes");
 
     private static ElicitRequestParams LinkOf(string page) => new()
     {

@@ -16,9 +16,12 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
             : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {Text(capped.Until)}"
             : "allowed";
+        var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
+            ? "Tell the user: as things stand the call would be refused."
+            : $"To do it, call {tool.Name} again without dryRun, if the user wants it.";
         var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", await bound.PreviewAsync!(call),
             Duplicate(verdict), policy, Confirmation(verdict), null,
-            refusal is null ? $"To do it, call {tool.Name} again without dryRun, if the user wants it." : refusal.Next, reads.Trace.CorrelationId);
+            refusal?.Next ?? next, reads.Trace.CorrelationId);
         return Budget.Within(proposal.Render());
     }
 
@@ -28,7 +31,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads
         Verdict.UnderWay => "an equal call is under way: its answer would be given, nothing would be done",
         Verdict.Unknown doubt => $"an equal call at {Text(doubt.At)} got no answer; it would not be done again before its outcome is known",
         Verdict.Conflict => "the idempotencyKey belongs to a call with other arguments: it would be refused",
-        Verdict.Free { Doubtful: true } => "an equal call under another key got no answer: the user would be asked first",
+        Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true } => "an equal call under another key got no answer: the user would be asked first",
         _ => "none",
     };
 

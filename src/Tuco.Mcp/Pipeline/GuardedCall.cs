@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tuco.Api;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -23,6 +24,7 @@ internal sealed class GuardedCall(
     private Intent _intent = IntentOf(tool, bound, asked, incoming.Principal, workspace, reads);
     private string? _claim;
     private Consented? _consented;
+    private bool _answersLink;
 
     /// <summary>The idempotency key of the call, once it has one.</summary>
     public string? Key { get; private set; } = asked.IdempotencyKey;
@@ -37,13 +39,15 @@ internal sealed class GuardedCall(
     public async Task<Stopped?> AdmitAsync()
     {
         if (incoming.Asking.State is { } state && guard.Seal.Open(SealedFor.Link, state, _intent.Principal, _intent.Sealed).Id is { } made)
-            _intent = _intent with { Key = made };
+            (_intent, _answersLink) = (_intent with { Key = made }, true);
         if (asked.DryRun == true)
             return await new DryRun(guard, tool, bound, reads, patience, _intent).RunAsync();
         if (guard.Policy.Judge(tool, bound.Effect) is { } forbidden)
             return await RefuseAsync(Refusals.Of(forbidden));
         if (tool.Risk is not (Risk.Send or Risk.Spend))
         {
+            if (await SettleAsync(guard.Records.Ledger.Look(_intent, consented: true)) is { } declined)
+                return declined;
             if (await AgreeAsync(new Verdict.Free(false)) is { } withheld)
                 return withheld;
             return guard.Records.Ledger.UseUp(_consented) ? await BeginAsync() : await RefuseAsync(Refusals.TokenSpent);
@@ -99,7 +103,8 @@ internal sealed class GuardedCall(
         switch (verdict)
         {
             case Verdict.Replay replay:
-                return Outcome.Replayed(replay.Answer);
+                // The link came instead of this answer, which nobody has had yet.
+                return _answersLink ? new Outcome(replay.Answer.Text, replay.Answer.Json) : Outcome.Replayed(replay.Answer);
             case Verdict.Unknown doubt when !_intent.Repeatable:
                 Key = doubt.Key;
                 return await FollowUpAsync(doubt);
@@ -117,8 +122,18 @@ internal sealed class GuardedCall(
     /// <summary>Looks what became of the call whose answer was lost; what it finds is the answer from then on.</summary>
     private async Task<Stopped> FollowUpAsync(Verdict.Unknown doubt)
     {
-        if (bound.FollowUpAsync is not { } look || await look(reads, doubt.At) is not { } found)
-            return Refusals.StillUnknown(tool.Risk, doubt, looked: bound.FollowUpAsync is not null);
+        Rendering? found = null;
+        var looked = false;
+        try
+        {
+            (found, looked) = bound.FollowUpAsync is { } look ? (await look(reads, doubt.At), true) : (null, false);
+        }
+        catch (TucoApiException)
+        {
+            // A look that fails tells nothing of the call.
+        }
+        if (found is null)
+            return Refusals.StillUnknown(tool.Risk, doubt, looked);
         var outcome = Budget.Within(found);
         guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));

@@ -22,7 +22,7 @@ internal sealed class Consent(ConfirmMode mode)
     public static Question QuestionOf(Preview preview, Verdict verdict)
     {
         var lines = preview.Lines(static text => OutsideText.Quote(text, int.MaxValue)).Prepend("An assistant asks to do this with your Tuco workspace:");
-        if (verdict is Verdict.Free { Doubtful: true })
+        if (verdict is Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true })
             lines = lines.Append("Careful: it was asked for before and nobody knows whether it was done. If it was, this does it a second time.");
         if (verdict is not Verdict.Crowded crowded)
             return new Question(string.Join('\n', lines), null);

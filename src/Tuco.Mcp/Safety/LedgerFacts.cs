@@ -58,7 +58,7 @@ internal sealed record LedgerFacts
         if (CapOf(intent.Bucket, limits, now) is { } capped)
             return capped;
         return intent.Bucket is Bucket.Sends && !consented && Granted == 0 && OtherRecipients + 1 > limits.Burst
-            ? new Verdict.Crowded(OtherRecipients + 1)
+            ? new Verdict.Crowded(OtherRecipients + 1, Doubt)
             : new Verdict.Free(Doubt);
     }
 

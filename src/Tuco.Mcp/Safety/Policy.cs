@@ -35,6 +35,8 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
         try
         {
             var reach = await Reach.OfAsync(effect, tuco, trace, cancellation);
+            if (!reach.IsWhole)
+                return new(AllowOrBlock, "Too many leads look like this recipient, so the rule cannot be checked.");
             return reach.Addresses.Count == 0
                 ? new(AllowOrBlock, "No address of the lead is known, so the rule cannot be checked.")
                 : reach.Addresses.Select(address => OfAddress(address, reach.IsLead)).FirstOrDefault(static refusal => refusal is not null);
@@ -48,6 +50,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
 
     private string AllowOrBlock => settings.RecipientsAllow is null ? Blocked : Allowed;
 
+    private const int DaysOfWindow = 8;
     private const string Blocked = "recipients blocked";
     private const string Allowed = "recipients allowed";
 
@@ -79,18 +82,21 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
             Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {Text(quiet.EndAfter(due))}, the next time outside them."));
     }
 
-    /// <summary>Any minute of the window, on the day of the due time, is quiet.</summary>
+    /// <summary>
+    /// Any minute of the window is quiet, on the day of the due time or in the week after: Tuco may use a later day, and the clocks of
+    /// the two zones need not change together.
+    /// </summary>
     private static bool Meets(Window window, QuietHours quiet, DateTimeOffset due)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(window.Zone, out var zone))
             return true;
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(due, zone).DateTime);
         var length = (int)(window.End - window.Start).TotalMinutes;
-        return Enumerable.Range(0, length + 1).Any(minute =>
+        return Enumerable.Range(0, DaysOfWindow).Any(later => Enumerable.Range(0, length + 1).Any(minute =>
         {
-            var local = day.ToDateTime(window.Start).AddMinutes(minute);
+            var local = day.AddDays(later).ToDateTime(window.Start).AddMinutes(minute);
             return quiet.Hold(new DateTimeOffset(local, zone.GetUtcOffset(local)));
-        });
+        }));
     }
 
     private static string Text(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);

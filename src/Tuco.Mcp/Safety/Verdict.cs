@@ -33,7 +33,9 @@ internal abstract record Verdict
     public sealed record Capped(string Rule, DateTimeOffset Until) : Verdict;
 
     /// <summary>So many different people were written to in ten minutes, this one included, that a person must agree.</summary>
-    public sealed record Crowded(int Recipients) : Verdict;
+    /// <param name="Recipients">How many, this one included.</param>
+    /// <param name="Doubtful">As in <see cref="Free"/>.</param>
+    public sealed record Crowded(int Recipients, bool Doubtful) : Verdict;
 
     /// <summary>The person said no to this call.</summary>
     public sealed record Declined(DateTimeOffset Until) : Verdict;

@@ -32,14 +32,14 @@ internal sealed class RawSession : IAsyncDisposable
     public static RawSession Start(McpRig rig) => new(new Runtime(rig.Settings, NullLoggerFactory.Instance, rig.Clock));
 
     public Task SendAsync(int? id, string method, string parameters) =>
-        _requests.WriteLineAsync($$"""{"jsonrpc":"2.0",{{(id is null ? "" : $"\"id\":{id},")}}"method":"{{method}}","params":{{parameters.ReplaceLineEndings(" ")}}}""");
+        _requests.WriteLineAsync($$"""{"jsonrpc":"2.0",{{(id is null ? "" : $"\"id\":{id},")}}"method":"{{method}}","params":{{parameters.ReplaceLineEndings(" ")}} }""");
 
     public async Task<JsonNode> ReadAsync() =>
         JsonNode.Parse(await _answers.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new EndOfStreamException())!;
 
     public async Task InitializeAsync(string version, string capabilities)
     {
-        await SendAsync(0, "initialize", $$"""{"protocolVersion":"{{version}}","capabilities":{{capabilities}},"clientInfo":{"name":"raw","version":"1"}}""");
+        await SendAsync(0, "initialize", $$"""{"protocolVersion":"{{version}}","capabilities":{{capabilities}},"clientInfo":{"name":"raw","version":"1"} }""");
         Assert.Equal(version, (string?)(await ReadAsync())["result"]!["protocolVersion"]);
         await SendAsync(null, "notifications/initialized", "{}");
     }

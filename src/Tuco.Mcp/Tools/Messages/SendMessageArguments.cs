@@ -91,7 +91,15 @@ internal sealed record SendMessageArguments : IArguments
         UsesEmails = MessageType != "sms" && ForceFallback != true,
         Text = Message,
         Due = IsoTime.Parse(ScheduledDate),
-        Window = SendWindowStart is { } start && SendWindowEnd is { } end && Timezone is { } zone ? new Window(Time(start), Time(end), zone) : null,
+        Window = Window,
+    };
+
+    /// <summary>Allowed days without hours may begin at any time of the day.</summary>
+    private Window? Window => (SendWindowStart, SendWindowEnd, Timezone) switch
+    {
+        ({ } start, { } end, { } zone) => new Window(Time(start), Time(end), zone),
+        (null, null, { } zone) when AllowedDaysOfWeek is not null => new Window(TimeOnly.MinValue, new TimeOnly(23, 59), zone),
+        _ => null,
     };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now)
