@@ -26,7 +26,7 @@ internal sealed class Agreement(
             using var late = new CancellationTokenSource(Seal.Lives, guard.Time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, reads.Cancelled);
             var question = guard.QuestionOf(await PreviewOfAsync(), verdict);
-            var reply = await patience.WhileAskingAsync(ask(question, stop.Token));
+            var reply = await patience.WhileAskingAsync(() => ask(question, stop.Token));
             reads.Cancelled.ThrowIfCancellationRequested();
             return Of(reply, new Consented(null, reply.Further ? question.Further ?? 0 : 0));
         }

@@ -25,13 +25,13 @@ internal sealed class Patience : IDisposable
     public TimeSpan Left => _left - _time.GetElapsedTime(_since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Waits for a person without losing time.</summary>
-    public async Task<T> WhileAskingAsync<T>(Task<T> asking)
+    public async Task<T> WhileAskingAsync<T>(Func<Task<T>> ask)
     {
         _left = Left;
         _late.CancelAfter(Timeout.InfiniteTimeSpan);
         try
         {
-            return await asking;
+            return await ask();
         }
         finally
         {

@@ -10,11 +10,11 @@ public sealed class ConsentTests() : ConsentPromises(Acts.Older)
     [Fact]
     public async Task Who_does_not_answer_within_ten_minutes_has_not_agreed()
     {
-        var silence = new TaskCompletionSource<ElicitResult>();
-        await using var rig = await AskingAsync(silence.Task);
+        var (asked, silence) = (new TaskCompletionSource(), new TaskCompletionSource<ElicitResult>());
+        await using var rig = await AskingAsync(asked, silence.Task);
         var call = rig.CallAsync("request_line", Acts.Line());
 
-        await rig.Clock.WaitOfAsync(TimeSpan.FromMinutes(10));
+        await asked.Task;
         rig.Clock.Advance(TimeSpan.FromMinutes(10));
 
         (await call).IsRefused("not_confirmed", "no answer");
@@ -26,11 +26,11 @@ public sealed class ConsentTests() : ConsentPromises(Acts.Older)
     [Fact]
     public async Task The_time_of_the_question_is_not_taken_from_the_call()
     {
-        var thought = new TaskCompletionSource<ElicitResult>();
-        await using var rig = await AskingAsync(thought.Task);
+        var (asked, thought) = (new TaskCompletionSource(), new TaskCompletionSource<ElicitResult>());
+        await using var rig = await AskingAsync(asked, thought.Task);
         var call = rig.CallAsync("request_line", Acts.Line());
 
-        await rig.Clock.WaitOfAsync(TimeSpan.FromMinutes(10));
+        await asked.Task;
         rig.Clock.Advance(TimeSpan.FromMinutes(9));
         thought.SetResult(Acts.Accept());
 
@@ -80,6 +80,9 @@ public sealed class ConsentTests() : ConsentPromises(Acts.Older)
         Assert.Equal(asked ? null : "needs_confirmation", (string?)message["result"]?["structuredContent"]?["status"]);
     }
 
-    private static Task<McpRig> AskingAsync(Task<ElicitResult> answer) =>
-        McpRig.StartAsync(protocol: Acts.Older, person: (_, _) => answer, safety: static safety => safety with { Confirm = ConfirmMode.Auto });
+    private static Task<McpRig> AskingAsync(TaskCompletionSource asked, Task<ElicitResult> answer) => McpRig.StartAsync(protocol: Acts.Older, person: (_, _) =>
+    {
+        asked.TrySetResult();
+        return answer;
+    }, safety: static safety => safety with { Confirm = ConfirmMode.Auto });
 }
