@@ -40,7 +40,15 @@ internal sealed class SafetyRecords(SafetySettings settings, StateFolder folder,
                 folder.Prepare();
                 var burst = settings.Confirm is ConfirmMode.Auto ? settings.ConfirmBurst : (int?)null;
                 var ledger = new Ledger(settings.Store ?? folder.FileOf(Ledger.FileName), settings.Limits with { Burst = burst }, time);
-                _audit = settings.Audit ? AuditOf(ledger) : null;
+                try
+                {
+                    _audit = settings.Audit ? AuditOf(ledger) : null;
+                }
+                catch
+                {
+                    ledger.Dispose();
+                    throw;
+                }
                 return (_ledger = ledger, _audit);
             }
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException or StateFolderException)
