@@ -5,18 +5,19 @@ using System.Text.Json.Nodes;
 
 namespace Tuco.Mcp.Tests.Doors;
 
-/// <summary>The real executable as a process of its own; killed when the test ends.</summary>
+/// <summary>The real executable as a process of its own, with a state folder of its own; killed when the test ends.</summary>
 internal sealed class Program : IAsyncDisposable
 {
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly string _state;
     private readonly StringBuilder _errors = new();
 
-    private Program(Process process)
+    private Program(Process process, string state)
     {
-        _process = process;
+        (_process, _state) = (process, state);
         process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is null)
@@ -52,9 +53,12 @@ internal sealed class Program : IAsyncDisposable
         };
         foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("TUCO_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        // Nothing of a test belongs into the state folder of the user who runs it.
+        var state = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName;
+        start.Environment["TUCO_STATE_DIR"] = state;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-        return new Program(Process.Start(start)!);
+        return new Program(Process.Start(start)!, state);
     }
 
     /// <summary>Runs to the end with nothing on standard input.</summary>
@@ -121,5 +125,6 @@ internal sealed class Program : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        Directory.Delete(_state, recursive: true);
     }
 }

@@ -22,7 +22,8 @@ public sealed class HouseTests
     }
 
     [Theory]
-    [InlineData("Tools", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
+    [InlineData("Tools", "Tuco.Mcp.Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
+    [InlineData("Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Options", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Tools", "Tuco.Mcp.Doors", "Tuco.Sandbox", "ModelContextProtocol")]
@@ -38,6 +39,15 @@ public sealed class HouseTests
     [InlineData("src/Tuco.Mcp/Tools", "catch (", "")]
     public void Only_one_file_names(string folder, string word, string file) =>
         Assert.All(Sources(folder).Where(source => File.ReadAllText(source).Contains(word, StringComparison.Ordinal)), source => Assert.Equal(file, Path.GetFileName(source)));
+
+    [Fact]
+    public void Every_tool_declares_its_risk_and_what_reaches_or_costs_or_destroys_has_a_preview() =>
+        Assert.All(Catalog.Tools, static tool =>
+        {
+            Assert.True(Enum.IsDefined(tool.Risk), tool.Name);
+            var canBePreviewed = tool.Bind([], DateTimeOffset.UnixEpoch).PreviewAsync is not null;
+            Assert.True(canBePreviewed || tool.Risk is Risk.Read or Risk.Write, $"{tool.Name} has no preview");
+        });
 
     [Fact]
     public void No_file_is_longer_than_its_cap()

@@ -12,9 +12,19 @@ internal static class SmsLength
     public static int Segments(string text)
     {
         if (text.Any(static c => !Basic.Contains(c, StringComparison.Ordinal) && !Extended.Contains(c, StringComparison.Ordinal)))
-            return Parts(text.Length, 70, 67);
-        return Parts(text.Sum(static c => Extended.Contains(c, StringComparison.Ordinal) ? 2 : 1), 160, 153);
+            return Parts(text.EnumerateRunes().Select(static rune => rune.Utf16SequenceLength), 70, 67);
+        return Parts(text.Select(static c => Extended.Contains(c, StringComparison.Ordinal) ? 2 : 1), 160, 153);
     }
 
-    private static int Parts(int length, int alone, int each) => length <= alone ? 1 : (length + each - 1) / each;
+    /// <summary>A character of two units is never torn: where one does not fit any more, it begins the next part.</summary>
+    private static int Parts(IEnumerable<int> units, int alone, int each)
+    {
+        var (total, parts, used) = (0, 1, 0);
+        foreach (var length in units)
+        {
+            total += length;
+            (parts, used) = used + length <= each ? (parts, used + length) : (parts + 1, length);
+        }
+        return total <= alone ? 1 : parts;
+    }
 }
