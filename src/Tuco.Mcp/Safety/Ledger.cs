@@ -130,7 +130,8 @@ internal sealed class Ledger : IDisposable
     {
         try
         {
-            _file.InTransaction(write);
+            // Not flushed: with what a power cut takes away the claim is open, nobody renews it, and so it is unknown, never free.
+            _file.InTransaction(write, flush: false);
         }
         finally
         {
