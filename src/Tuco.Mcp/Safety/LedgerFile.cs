@@ -14,6 +14,7 @@ internal sealed class LedgerFile : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
     private SqliteTransaction? _transaction;
+    private bool _flushes;
     private bool _closed;
 
     public LedgerFile(string path)
@@ -32,11 +33,22 @@ internal sealed class LedgerFile : IDisposable
     }
 
     /// <summary>Runs the work in one transaction; nothing of it lasts if it throws.</summary>
-    public T InTransaction<T>(Func<T> work, bool writes = true)
+    /// <param name="work">The work.</param>
+    /// <param name="writes">False for what only reads.</param>
+    /// <param name="flush">
+    /// It outlives a power cut once this returns, as a claim must, or the call that follows it could be made twice. Without, it outlives the
+    /// program, and a power cut once the next one that is flushed has returned.
+    /// </param>
+    public T InTransaction<T>(Func<T> work, bool writes = true, bool flush = true)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            if (writes && flush != _flushes)
+            {
+                Execute(flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+                _flushes = flush;
+            }
             using var transaction = _connection.BeginTransaction(deferred: !writes);
             _transaction = transaction;
             try
@@ -52,11 +64,11 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    public void InTransaction(Action work) => InTransaction(() =>
+    public void InTransaction(Action work, bool flush = true) => InTransaction(() =>
     {
         work();
         return true;
-    });
+    }, flush: flush);
 
     public LedgerFacts FactsOf(Intent intent, Limits limits, DateTimeOffset now)
     {
@@ -177,8 +189,7 @@ internal sealed class LedgerFile : IDisposable
     private void Prepare()
     {
         _connection.Open();
-        // A claim must outlive a power cut, or the call that followed it could be made twice: hence FULL.
-        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
         InTransaction(() =>
         {
             if (Scalar("PRAGMA user_version") is > LedgerSchema.Version)
