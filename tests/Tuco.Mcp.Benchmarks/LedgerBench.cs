@@ -74,7 +74,7 @@ internal sealed class LedgerBench(string folder)
         });
         return
         [
-            new("synchronous=FULL (the ledger's)", times[0]), new("synchronous=NORMAL", times[1]), new("synchronous=OFF", times[2]),
+            new("synchronous=FULL (a claim)", times[0]), new("synchronous=NORMAL (an outcome, a head)", times[1]), new("synchronous=OFF", times[2]),
             new("4 KB to a file and fsync", times[3]),
         ];
     }

@@ -87,7 +87,7 @@ internal sealed class LedgerFile : IDisposable
               (SELECT until FROM declines WHERE workspace=$workspace AND digest=$digest),
               (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
               (SELECT min(at) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
-              (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>=$day),
+              (SELECT coalesce(sum(claims), 0) FROM days WHERE workspace=$workspace AND bucket=$bucket AND day>=$day / 86400000),
               (SELECT count(DISTINCT recipient) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$burst AND recipient<>$recipient),
               (SELECT further FROM grants WHERE workspace=$workspace AND principal=$principal AND until>$now)
             """, scope);
@@ -175,6 +175,7 @@ internal sealed class LedgerFile : IDisposable
         Execute("DELETE FROM grants WHERE until<$now", ("$now", Ms(now)));
         Execute("DELETE FROM claims WHERE at<$day AND at<=(SELECT at FROM claims ORDER BY at DESC LIMIT 1 OFFSET $most)",
             ("$day", Ms(now - LedgerFacts.DoubtLives)), ("$most", MostClaims));
+        Execute("DELETE FROM days WHERE claims=0");
     }
 
     public void Dispose()
