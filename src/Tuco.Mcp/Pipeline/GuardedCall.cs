@@ -122,22 +122,26 @@ internal sealed class GuardedCall(
     /// <summary>Looks what became of the call whose answer was lost; what it finds is the answer from then on.</summary>
     private async Task<Stopped> FollowUpAsync(Verdict.Unknown doubt)
     {
-        Rendering? found = null;
-        var looked = false;
-        try
-        {
-            (found, looked) = bound.FollowUpAsync is { } look ? (await look(reads, doubt.At), true) : (null, false);
-        }
-        catch (TucoApiException)
-        {
-            // A look that fails tells nothing of the call.
-        }
+        var (found, searched) = await LookAsync(doubt.At);
         if (found is null)
-            return Refusals.StillUnknown(tool.Risk, doubt, looked);
+            return Refusals.StillUnknown(tool.Risk, doubt, searched);
         var outcome = Budget.Within(found);
         guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));
         return Outcome.Replayed(new Stored(outcome.Text, outcome.Json!));
+    }
+
+    private async Task<(Rendering? Found, bool Searched)> LookAsync(DateTimeOffset made)
+    {
+        try
+        {
+            return bound.FollowUpAsync is { } look ? (await look(reads with { Cancelled = patience.Token }, made), true) : (null, false);
+        }
+        catch (TucoApiException)
+        {
+            // What counts is that nobody knows: a failed look must not be told as the outcome.
+            return (null, false);
+        }
     }
 
     /// <summary>The last step before Tuco: what cannot be recorded does not happen.</summary>

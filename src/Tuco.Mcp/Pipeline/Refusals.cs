@@ -48,9 +48,9 @@ internal static class Refusals
         Retryable: false);
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>
-    public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, bool looked) => new("outcome_unknown",
+    public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, bool searched) => new("outcome_unknown",
         $"An equal call at {Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
-            + (looked ? "; Tuco's messages were searched just now and do not show it, which is no proof." : ".") + " Nothing was done again.",
+            + (searched ? "; Tuco's messages were searched just now and do not show it, which is no proof." : ".") + " Nothing was done again.",
         NextSteps.WhenUnknown(risk), Retryable: false);
 
     public static Failure NoRecords(string what) => new("not_configured", $"{what} Nothing was done: what cannot be recorded is not done. Reads go on.",

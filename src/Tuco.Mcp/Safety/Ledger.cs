@@ -106,8 +106,8 @@ internal sealed class Ledger : IDisposable
         return until;
     }
 
-    /// <summary>Keeps where the chain of an audit file stands.</summary>
-    public void Keep(AuditHead head) => _file.InTransaction(() => _file.Keep(head));
+    /// <summary>Keeps where the chain of an audit file stands. Not flushed, as the file is not: a head that outlives its line would tell of a cut.</summary>
+    public void Keep(AuditHead head) => _file.InTransaction(() => _file.Keep(head), flush: false);
 
     /// <summary>Where the chains of all audit files stand; none where there is no ledger.</summary>
     public static IReadOnlyList<AuditHead> HeadsIn(string path)
@@ -130,7 +130,8 @@ internal sealed class Ledger : IDisposable
     {
         try
         {
-            _file.InTransaction(write);
+            // Not flushed: with what a power cut takes away the claim is open, nobody renews it, and so it is unknown, never free.
+            _file.InTransaction(write, flush: false);
         }
         finally
         {
@@ -145,7 +146,7 @@ internal sealed class Ledger : IDisposable
     {
         try
         {
-            _file.InTransaction(() => _file.Renew(_open.Keys, Now + Lease));
+            _file.InTransaction(() => _file.Renew(_open.Keys, Now + Lease), flush: false);
         }
         catch (Exception e) when (e is SqliteException or ObjectDisposedException)
         {

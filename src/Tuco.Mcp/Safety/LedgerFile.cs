@@ -6,23 +6,6 @@ namespace Tuco.Mcp.Safety;
 /// <summary>The SQL of the ledger: one connection, one transaction at a time; other processes wait up to five seconds for theirs.</summary>
 internal sealed class LedgerFile : IDisposable
 {
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS claims(
-          id TEXT PRIMARY KEY, workspace TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, bucket INTEGER NOT NULL, recipient TEXT,
-          at INTEGER NOT NULL, state INTEGER NOT NULL, lease INTEGER NOT NULL, reopened INTEGER NOT NULL DEFAULT 0,
-          correlation TEXT NOT NULL, text TEXT, json BLOB) WITHOUT ROWID;
-        CREATE UNIQUE INDEX IF NOT EXISTS claims_key ON claims(workspace, key);
-        CREATE INDEX IF NOT EXISTS claims_digest ON claims(workspace, digest, at);
-        CREATE INDEX IF NOT EXISTS claims_bucket ON claims(workspace, bucket, at, recipient);
-        CREATE INDEX IF NOT EXISTS claims_at ON claims(at);
-        CREATE TABLE IF NOT EXISTS consents(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS declines(workspace TEXT, digest TEXT, until INTEGER NOT NULL, PRIMARY KEY(workspace, digest)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS grants(workspace TEXT, principal TEXT, further INTEGER NOT NULL, until INTEGER NOT NULL,
-          PRIMARY KEY(workspace, principal)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS audit_heads(file TEXT PRIMARY KEY, seq INTEGER NOT NULL, mac TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-        PRAGMA user_version=1;
-        """;
-
     private const string Columns = "id, key, digest, state, at, lease, correlation, text, json";
     private const int MostClaims = 200_000;
 
@@ -31,29 +14,41 @@ internal sealed class LedgerFile : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
     private SqliteTransaction? _transaction;
+    private bool _flushes;
     private bool _closed;
 
     public LedgerFile(string path)
     {
         OwnerOnly(path);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
-        _connection.Open();
-        // A claim must outlive a power cut, or the call that followed it could be made twice: hence FULL.
-        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-        InTransaction(() =>
+        try
         {
-            if (Scalar("PRAGMA user_version") is > 1)
-                throw new InvalidDataException("The ledger was written by a later version of tuco-mcp.");
-            Execute(Schema);
-        });
+            Prepare();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the work in one transaction; nothing of it lasts if it throws.</summary>
-    public T InTransaction<T>(Func<T> work, bool writes = true)
+    /// <param name="work">The work.</param>
+    /// <param name="writes">False for what only reads.</param>
+    /// <param name="flush">
+    /// It outlives a power cut once this returns, as a claim must, or the call that follows it could be made twice. Without, it outlives the
+    /// program, and a power cut once the next one that is flushed has returned.
+    /// </param>
+    public T InTransaction<T>(Func<T> work, bool writes = true, bool flush = true)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            if (writes && flush != _flushes)
+            {
+                Execute(flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+                _flushes = flush;
+            }
             using var transaction = _connection.BeginTransaction(deferred: !writes);
             _transaction = transaction;
             try
@@ -69,11 +64,11 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    public void InTransaction(Action work) => InTransaction(() =>
+    public void InTransaction(Action work, bool flush = true) => InTransaction(() =>
     {
         work();
         return true;
-    });
+    }, flush: flush);
 
     public LedgerFacts FactsOf(Intent intent, Limits limits, DateTimeOffset now)
     {
@@ -92,7 +87,7 @@ internal sealed class LedgerFile : IDisposable
               (SELECT until FROM declines WHERE workspace=$workspace AND digest=$digest),
               (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
               (SELECT min(at) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
-              (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>=$day),
+              (SELECT coalesce(sum(claims), 0) FROM days WHERE workspace=$workspace AND bucket=$bucket AND day>=$day / 86400000),
               (SELECT count(DISTINCT recipient) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$burst AND recipient<>$recipient),
               (SELECT further FROM grants WHERE workspace=$workspace AND principal=$principal AND until>$now)
             """, scope);
@@ -180,6 +175,7 @@ internal sealed class LedgerFile : IDisposable
         Execute("DELETE FROM grants WHERE until<$now", ("$now", Ms(now)));
         Execute("DELETE FROM claims WHERE at<$day AND at<=(SELECT at FROM claims ORDER BY at DESC LIMIT 1 OFFSET $most)",
             ("$day", Ms(now - LedgerFacts.DoubtLives)), ("$most", MostClaims));
+        Execute("DELETE FROM days WHERE claims=0");
     }
 
     public void Dispose()
@@ -189,6 +185,18 @@ internal sealed class LedgerFile : IDisposable
             _closed = true;
             _connection.Dispose();
         }
+    }
+
+    private void Prepare()
+    {
+        _connection.Open();
+        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+        InTransaction(() =>
+        {
+            if (Scalar("PRAGMA user_version") is > LedgerSchema.Version)
+                throw new InvalidDataException("The ledger was written by a later version of tuco-mcp.");
+            Execute(LedgerSchema.Sql);
+        });
     }
 
     private static void OwnerOnly(string path)
