@@ -237,8 +237,10 @@ public sealed class LedgerTests : IDisposable
     {
         Claim(_one, Send());
 
-        if (!OperatingSystem.IsWindows())
-            Assert.All(Directory.EnumerateFiles(_folder.Path), static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var file in Directory.EnumerateFiles(_folder.Path))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]

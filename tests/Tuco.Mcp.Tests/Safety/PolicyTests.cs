@@ -1,4 +1,3 @@
-using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Doors;
 using Tuco.Sandbox;
 
