@@ -18,7 +18,7 @@ internal static class Elicitation
     private const string OnlyThis = "only this one";
 
     /// <summary>A link may wait so long for the person before the call answers without.</summary>
-    private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(8);
 
     public static Asking Of(RequestContext<CallToolRequestParams> request)
     {
@@ -43,7 +43,7 @@ internal static class Elicitation
     /// <exception cref="InputRequiredException">The client is to ask and to call again; the answer is in the ledger by then.</exception>
     public static async Task OpenAsync(string page, string state, RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
     {
-        if (request.Server.ClientCapabilities?.Elicitation?.Url is null)
+        if (request.Server.ClientCapabilities?.Elicitation?.Url is null || !IsPage(page))
             return;
         if (IsStateless(request.Server))
             throw Required(Pay, LinkOf(page), state);
@@ -61,6 +61,10 @@ internal static class Elicitation
 
     private static InputRequiredException Required(string name, ElicitRequestParams asked, string state) =>
         new(new Dictionary<string, InputRequest>(StringComparer.Ordinal) { [name] = InputRequest.ForElicitation(asked) }, state);
+
+    /// <summary>A page that a browser may be sent to: https, or the invoice page of a sandbox on this machine.</summary>
+    private static bool IsPage(string page) => Uri.TryCreate(page, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
     private static bool IsStateless(McpServer server) => server.NegotiatedProtocolVersion == Stateless;
 

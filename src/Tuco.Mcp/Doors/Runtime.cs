@@ -38,8 +38,16 @@ internal sealed class Runtime : IAsyncDisposable
     public void Close()
     {
         _guard.Dispose();
-        if (_passing is not null && Directory.Exists(_passing))
+        if (_passing is null || !Directory.Exists(_passing))
+            return;
+        try
+        {
             Directory.Delete(_passing, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A request that outlives the program may still write; the system clears its temporary folder.
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,10 @@ internal sealed class Agreement(
     /// <summary>Neither, where no consent is needed.</summary>
     public async Task<(Consented? Consented, Stopped? Stopped)> SeekAsync(Verdict verdict)
     {
+        // An answer that came is heard, whether or not the question is still needed.
+        if (incoming.Asking is { State: { } given, Reply: { Reaction: not Reaction.Accepted } no }
+            && guard.Seal.Open(SealedFor.Question, given, intent.Principal, intent.Sealed).Id is not null)
+            return Of(no, new Consented(null));
         if (!guard.Consent.Needed(tool.Risk, verdict))
             return (null, null);
         if (incoming.Asking.CanAsk)

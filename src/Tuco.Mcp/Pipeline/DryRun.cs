@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -14,7 +13,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads
         var refusal = guard.Policy.Judge(tool, bound.Effect)
             ?? await guard.Policy.JudgeLeadAsync(bound.Effect, call.Tuco, call.Trace, call.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
-            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {Text(capped.Until)}"
+            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {IsoTime.Text(capped.Until)}"
             : "allowed";
         var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
             ? "Tell the user: as things stand the call would be refused."
@@ -29,7 +28,8 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads
     {
         Verdict.Replay => "an equal call was answered just before: its answer would be given again, nothing would be done",
         Verdict.UnderWay => "an equal call is under way: its answer would be given, nothing would be done",
-        Verdict.Unknown doubt => $"an equal call at {Text(doubt.At)} got no answer; it would not be done again before its outcome is known",
+        Verdict.Unknown { MayReopen: true } again => $"an equal request at {IsoTime.Text(again.At)} got no answer; Tuco would be asked again under its key",
+        Verdict.Unknown doubt => $"an equal call at {IsoTime.Text(doubt.At)} got no answer; it would not be done again before its outcome is known",
         Verdict.Conflict => "the idempotencyKey belongs to a call with other arguments: it would be refused",
         Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true } => "an equal call under another key got no answer: the user would be asked first",
         _ => "none",
@@ -37,10 +37,8 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads
 
     private string Confirmation(Verdict verdict) => verdict switch
     {
-        Verdict.Declined declined => $"the user said no to this call; that stands until {Text(declined.Until)}",
-        Verdict.Replay or Verdict.UnderWay or Verdict.Unknown => "not needed",
+        Verdict.Declined declined => $"the user said no to this call; that stands until {IsoTime.Text(declined.Until)}",
+        Verdict.Replay or Verdict.UnderWay or Verdict.Unknown { MayReopen: false } => "not needed",
         _ => guard.Consent.Needed(tool.Risk, verdict) ? $"needed: {Consent.ReasonOf(verdict)}" : "not needed",
     };
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -110,7 +110,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             yield return ("its paymentUrl", Prose.Of($"{url:whole}"));
     }
 
-    private static string CodeOf(TucoApiException e) => e switch
+    public static string CodeOf(TucoApiException e) => e switch
     {
         { Code: "subscription_required" or "forbidden_line_type" or "request_in_progress" } => e.Code,
         { Code: "AGENCY_NOT_AVAILABLE" or "FALLBACK_NOT_CONFIGURED" or "READ_ONLY" } => e.Code,

@@ -8,8 +8,8 @@ internal static class Formats
 {
     public static bool Holds(string format, string text) => format switch
     {
-        "email" => !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',')
-            && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal),
+        "email" => !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or '(' or ')' or '"')
+            && MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal),
         "date-time" => HasOffset(text) && IsoTime.Parse(text) is not null,
         Patterns.PublicUrl => PublicUrl.FaultOf(text) is null,
         _ => throw new NotSupportedException($"The format {format} has no check."),

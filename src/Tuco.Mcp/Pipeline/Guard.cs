@@ -19,6 +19,9 @@ internal sealed partial class Guard(
 
     public TimeProvider Time => time;
 
+    /// <summary>An answer without any secret.</summary>
+    public Outcome LastLook(Outcome outcome) => Pipeline.LastLook.Result(secrets, outcome);
+
     /// <summary>What a person is asked, without any secret.</summary>
     public Question QuestionOf(Preview preview, Verdict verdict)
     {

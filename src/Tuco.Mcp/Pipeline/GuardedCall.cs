@@ -21,6 +21,9 @@ internal sealed record Stopped(Failure? Failure, Outcome? Answer)
 internal sealed class GuardedCall(
     Guard guard, Tool tool, BoundCall bound, SafetyArguments asked, Incoming incoming, string workspace, Call reads, Patience patience)
 {
+    /// <summary>With less time than this a request is not begun: its answer could not be told.</summary>
+    private static readonly TimeSpan LeastForTuco = TimeSpan.FromSeconds(2);
+
     private Intent _intent = IntentOf(tool, bound, asked, incoming.Principal, workspace, reads);
     private string? _claim;
     private Consented? _consented;
@@ -42,19 +45,23 @@ internal sealed class GuardedCall(
             (_intent, _answersLink) = (_intent with { Key = made }, true);
         if (asked.DryRun == true)
             return await new DryRun(guard, tool, bound, reads, patience, _intent).RunAsync();
-        if (guard.Policy.Judge(tool, bound.Effect) is { } forbidden)
-            return await RefuseAsync(Refusals.Of(forbidden));
         if (tool.Risk is not (Risk.Send or Risk.Spend))
         {
+            if (await ForbiddenAsync() is { } forbidden)
+                return forbidden;
             if (await SettleAsync(guard.Records.Ledger.Look(_intent, consented: true)) is { } declined)
                 return declined;
             if (await AgreeAsync(new Verdict.Free(false)) is { } withheld)
                 return withheld;
+            // A question takes its time, and the operator may have stopped everything meanwhile.
+            if (await ForbiddenAsync() is { } since)
+                return since;
             return guard.Records.Ledger.UseUp(_consented) ? await BeginAsync() : await RefuseAsync(Refusals.TokenSpent);
         }
-        var judged = false;
         while (true)
         {
+            if (await ForbiddenAsync() is { } forbidden)
+                return forbidden;
             var verdict = guard.Records.Ledger.Look(_intent, _consented is not null);
             if (verdict is Verdict.UnderWay running)
             {
@@ -65,11 +72,18 @@ internal sealed class GuardedCall(
             }
             if (await SettleAsync(verdict) is { } settled)
                 return settled;
-            if (!judged && await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, patience.Token) is { } refusal)
+            if (await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, patience.Token) is { } refusal)
                 return await RefuseAsync(Refusals.Of(refusal));
-            judged = true;
-            if (_consented is null && verdict is not Verdict.Unknown && await AgreeAsync(verdict) is { } stopped)
-                return stopped;
+            if (_consented is null)
+            {
+                if (await AgreeAsync(verdict) is { } stopped)
+                    return stopped;
+                // A question takes its time: all rules are judged anew.
+                if (_consented is not null)
+                    continue;
+            }
+            if (patience.Left < LeastForTuco)
+                throw new OperationCanceledException(patience.Token);
             switch (guard.Records.Ledger.Claim(_intent, _consented))
             {
                 case Verdict.Claimed claimed:
@@ -105,7 +119,7 @@ internal sealed class GuardedCall(
             case Verdict.Replay replay:
                 // The link came instead of this answer, which nobody has had yet.
                 return _answersLink ? new Outcome(replay.Answer.Text, replay.Answer.Json) : Outcome.Replayed(replay.Answer);
-            case Verdict.Unknown doubt when !_intent.Repeatable:
+            case Verdict.Unknown doubt when !doubt.MayReopen:
                 (Key, FindsOut) = (doubt.Key, true);
                 return await FollowUpAsync(doubt);
             case Verdict.Conflict:
@@ -136,8 +150,14 @@ internal sealed class GuardedCall(
         }
         if (found is null)
             return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
-        var outcome = Budget.Within(found);
-        guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
+        if (found.Subject is not { } subject || guard.Records.Ledger.Tells(_intent, subject))
+            return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
+        var outcome = guard.LastLook(Budget.Within(found));
+        await guard.TryAsync(() =>
+        {
+            guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
+            return ValueTask.CompletedTask;
+        });
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));
         return Outcome.Replayed(new Stored(outcome.Text, outcome.Json!));
     }
@@ -150,10 +170,16 @@ internal sealed class GuardedCall(
             await AuditAsync(AuditEvent.Before, _claim, null);
             return null;
         }
-        catch (AuditException)
+        catch
         {
             if (_claim is not null)
-                guard.Records.Ledger.Free(_claim);
+            {
+                await guard.TryAsync(() =>
+                {
+                    guard.Records.Ledger.Free(_claim);
+                    return ValueTask.CompletedTask;
+                });
+            }
             throw;
         }
     }
@@ -170,6 +196,9 @@ internal sealed class GuardedCall(
         }
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, _claim, code));
     }
+
+    private async Task<Stopped?> ForbiddenAsync() =>
+        guard.Policy.Judge(tool, bound.Effect) is { } refusal ? await RefuseAsync(Refusals.Of(refusal)) : null;
 
     private async Task<Stopped?> AgreeAsync(Verdict verdict)
     {
@@ -201,10 +230,13 @@ internal sealed class GuardedCall(
         Key = asked.IdempotencyKey,
         CorrelationId = reads.Trace.CorrelationId,
         Bucket = tool.Risk switch { Risk.Send => Bucket.Sends, Risk.Spend => Bucket.Lines, _ => Bucket.None },
-        Recipient = (bound.Effect.Addresses.Select(RecipientRule.Normal).FirstOrDefault() ?? bound.Effect.LeadId) is { } who
-            ? Hash(workspace + "\n" + who) : null,
+        Recipient = bound.Effect.ReachesSomebody ? Hash($"{workspace}\n{WhoOf(bound.Effect)}") : null,
+        Likeness = Hash($"{tool.Name}\n{(bound.Effect.ReachesSomebody ? WhoOf(bound.Effect) + "\n" + bound.Effect.Text : bound.Canonical())}"),
         Repeatable = tool.Risk is Risk.Spend,
     };
+
+    private static string WhoOf(Effect effect) =>
+        string.Join('\n', effect.Addresses.Select(RecipientRule.Normal).Append(effect.LeadId?.ToLowerInvariant()).Order(StringComparer.Ordinal));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

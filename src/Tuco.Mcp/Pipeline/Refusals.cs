@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -34,10 +33,10 @@ internal static class Refusals
         };
 
     public static Failure DeclinedBefore(DateTimeOffset until) =>
-        Declined with { What = $"The user declined this call before, which stands until {Text(until)}. Nothing was done." };
+        Declined with { What = $"The user declined this call before, which stands until {IsoTime.Text(until)}. Nothing was done." };
 
     public static Failure Capped(Verdict.Capped capped) => new("policy_refused", $"The cap \"{capped.Rule}\" is reached. Nothing was done.",
-        $"Tell the user. It is free again at {Text(capped.Until)}; only the operator of this server can change the cap.", Retryable: true)
+        $"Tell the user. It is free again at {IsoTime.Text(capped.Until)}; only the operator of this server can change the cap.", Retryable: true)
     { Rule = capped.Rule };
 
     public static Failure BadToken(SealedFor purpose, string fault) => new("not_confirmed",
@@ -49,7 +48,7 @@ internal static class Refusals
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>
     public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, Look look) => new("outcome_unknown",
-        $"An equal call at {Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
+        $"An equal call at {IsoTime.Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
             + look switch
             {
                 Look.Vain => "; Tuco's messages were searched just now and do not show it, which is no proof.",
@@ -62,8 +61,6 @@ internal static class Refusals
     public static Failure NoRecords(string what) => new("not_configured", $"{what} Nothing was done: what cannot be recorded is not done. Reads go on.",
         "Tell the user. The operator makes the state folder writable, or sets TUCO_STATE_DIR, TUCO_STORE or TUCO_AUDIT_FILE to a place that is.",
         Retryable: false);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What came of looking for the call whose answer was lost.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
@@ -18,6 +19,10 @@ internal sealed record SafetyArguments
     /// <summary>From the approved preview.</summary>
     [StringLength(600)]
     public string? ConfirmToken { get; init; }
+
+    /// <summary>A key is written down here and sent to Tuco: it must hold no secret.</summary>
+    public IEnumerable<Fault> Faults(Secrets secrets) =>
+        IdempotencyKey is { } key && secrets.Holds(key, Secrets.RunInResults) ? [new("idempotencyKey", "holds a part of a secret; give another one")] : [];
 
     /// <summary>Which of them a tool of this risk takes.</summary>
     public static IReadOnlyList<string> NamesFor(Risk risk) => risk switch

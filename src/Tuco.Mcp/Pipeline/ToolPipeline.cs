@@ -66,7 +66,7 @@ internal sealed partial class ToolPipeline(
             var check = ArgumentCheck.Of(Definitions.InputSchemaOf(tool.Name), incoming.Arguments);
             var asked = SafetyArguments.TakeFrom(check.Accepted, tool.Risk);
             var bound = tool.Bind(check.Accepted, time.GetUtcNow());
-            var faults = check.With(bound.Faults);
+            var faults = check.With(bound.Faults).Concat(asked.Faults(secrets)).ToList();
             if (faults.Count > 0)
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
@@ -101,7 +101,7 @@ internal sealed partial class ToolPipeline(
         catch (TimeoutException)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(Failure.OfLate(tool.Risk, Longest));
+            return Fail(Failure.OfLate(underWay ?? Risk.Read, Longest));
         }
         catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
         {
@@ -149,7 +149,7 @@ internal sealed partial class ToolPipeline(
         }
         catch (TucoApiException e) when (!e.MayHaveTakenEffect)
         {
-            await (guarded?.FreeAsync(e.Code ?? e.Kind.ToString()) ?? Task.CompletedTask);
+            await (guarded?.FreeAsync(Failure.CodeOf(e)) ?? Task.CompletedTask);
             throw;
         }
         catch (OperationCanceledException)
@@ -171,11 +171,13 @@ internal sealed partial class ToolPipeline(
         Json = Outcome.With(outcome.Json, "\"sandbox\":true"u8),
     };
 
-    private static CallTrace TraceOf(JsonObject? meta)
+    private CallTrace TraceOf(JsonObject? meta)
     {
         return new CallTrace(Id("x-correlation-id") ?? CallTrace.New().CorrelationId, Id("x-execution-id"), Id("x-ghl-workflow-id"));
 
-        string? Id(string name) => meta?[name] is JsonValue value && value.TryGetValue<string>(out var id) && CallTrace.IsValid(id) ? id : null;
+        string? Id(string name) => meta?[name] is JsonValue value && value.TryGetValue<string>(out var id)
+            && CallTrace.IsValid(id) && !secrets.Holds(id, Secrets.RunInResults)
+            ? id : null;
     }
 
     /// <summary>A request that outlives its call runs on; what became of it is at least in the log.</summary>

@@ -67,9 +67,22 @@ internal sealed class AuditLog(AuditPlace place, byte[] key, TimeProvider time, 
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             if (_file is { IsEmpty: true })
-                Leave();
+                TryLeave();
             throw new AuditException(
                 $"audit log in {place.Folder}: it cannot be written; free space there and make it writable, or name another place with TUCO_AUDIT_FILE", e);
+        }
+    }
+
+    private void TryLeave()
+    {
+        try
+        {
+            Leave();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its empty file stays.
+            _file = null;
         }
     }
 

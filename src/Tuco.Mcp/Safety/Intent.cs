@@ -24,6 +24,9 @@ internal sealed record Intent
     /// <summary>Id that the request to Tuco carries.</summary>
     public required string CorrelationId { get; init; }
 
+    /// <summary>Hash of what a person would notice twice: who is reached and the text. An unknown outcome makes every like call doubtful.</summary>
+    public string Likeness { get => field ?? Digest; init; }
+
     /// <summary>Which caps count it.</summary>
     public Bucket Bucket { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class Ledger : IDisposable
         (_limits, _time) = (limits, time);
         _file = new LedgerFile(path);
         Purge();
-        _renewal = time.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _renewal = time.CreateTimer(_ => Renew(), null, RenewEvery, RenewEvery);
     }
 
     /// <summary>What <see cref="Claim"/> would say; writes nothing.</summary>
@@ -48,12 +48,15 @@ internal sealed class Ledger : IDisposable
         {
             var facts = _file.FactsOf(intent, _limits, Now);
             var judged = facts.Judge(intent, _limits, consented is not null, Now);
-            if (judged is Verdict.Unknown doubt && intent.Repeatable)
+            if (judged is Verdict.Unknown { MayReopen: true } doubt)
             {
+                if (consented?.Id is { } agreement && !_file.UseUp(agreement, Now))
+                    return new Verdict.Spent();
                 _file.Reopen(doubt.Id, Now + Lease);
                 return new Verdict.Claimed(doubt.Id, doubt.Key, Reopened: true);
             }
-            if (judged is not Verdict.Free)
+            // Where bursts are asked about, so is a doubt: one that came up since the look was not.
+            if (judged is not Verdict.Free free || (free.Doubtful && consented is null && _limits.Burst is not null))
                 return judged;
             if (consented?.Id is { } proof && !_file.UseUp(proof, Now))
                 return new Verdict.Spent();
@@ -68,8 +71,7 @@ internal sealed class Ledger : IDisposable
         });
         if (verdict is Verdict.Claimed claimed)
         {
-            _open[claimed.Id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _renewal.Change(RenewEvery, RenewEvery);
+            _open.TryAdd(claimed.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         return verdict;
     }
@@ -85,6 +87,9 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>What the call did is not known.</summary>
     public void Doubt(string claim) => End(claim, () => _file.Finish(claim, ClaimState.Unknown, null));
+
+    /// <summary>Some call of the workspace was answered with this id lately.</summary>
+    public bool Tells(Intent intent, string subject) => _file.InTransaction(() => _file.Tells(intent, subject, Now), writes: false);
 
     /// <summary>Done when the claim is no longer under way, here or in another process.</summary>
     public async Task EndOfAsync(string claim, CancellationToken cancellation)
@@ -118,9 +123,12 @@ internal sealed class Ledger : IDisposable
         return file.InTransaction(file.Heads, writes: false);
     }
 
+    /// <summary>What is still under way is unknown from now on: nobody will record its outcome.</summary>
     public void Dispose()
     {
         _renewal.Dispose();
+        foreach (var claim in _open.Keys)
+            Doubt(claim);
         _file.Dispose();
     }
 
@@ -137,13 +145,13 @@ internal sealed class Ledger : IDisposable
         {
             if (_open.TryRemove(claim, out var waiting))
                 waiting.TrySetResult();
-            if (_open.IsEmpty)
-                _renewal.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void Renew()
     {
+        if (_open.IsEmpty)
+            return;
         try
         {
             _file.InTransaction(() => _file.Renew(_open.Keys, Now + Lease), flush: false);

@@ -27,7 +27,7 @@ internal sealed record LedgerFacts
     /// <summary>The last claim of the same digest that still counts: done within the window, or open or unknown within <see cref="DoubtLives"/>.</summary>
     public ClaimRow? ByDigest { get; init; }
 
-    /// <summary>An open or unknown claim of the same digest within <see cref="DoubtLives"/>.</summary>
+    /// <summary>An open or unknown claim of a like call within <see cref="DoubtLives"/>.</summary>
     public bool Doubt { get; init; }
 
     public DateTimeOffset? DeclinedUntil { get; init; }
@@ -50,9 +50,9 @@ internal sealed record LedgerFacts
     public Verdict Judge(Intent intent, Limits limits, bool consented, DateTimeOffset now)
     {
         if (ByKey is { } named)
-            return named.Digest == intent.Digest ? Of(named, now) : new Verdict.Conflict();
+            return named.Digest == intent.Digest ? Of(named, intent, now) : new Verdict.Conflict();
         if (intent.Key is null && ByDigest is { } equal)
-            return Of(equal, now);
+            return Of(equal, intent, now);
         if (DeclinedUntil > now)
             return new Verdict.Declined(DeclinedUntil.Value);
         if (CapOf(intent.Bucket, limits, now) is { } capped)
@@ -76,10 +76,11 @@ internal sealed record LedgerFacts
     }
 
     /// <summary>An open claim whose process no longer renews it is unknown, not free.</summary>
-    private static Verdict Of(ClaimRow claim, DateTimeOffset now) => claim switch
+    private Verdict Of(ClaimRow claim, Intent intent, DateTimeOffset now) => claim switch
     {
         { State: ClaimState.Done, Answer: { } answer } => new Verdict.Replay(answer),
         { State: ClaimState.Open } when claim.LeaseUntil > now => new Verdict.UnderWay(claim.Id, claim.Key),
-        _ => new Verdict.Unknown(claim.Id, claim.Key, claim.CorrelationId, claim.At),
+        _ when intent.Repeatable && DeclinedUntil > now => new Verdict.Declined(DeclinedUntil.Value),
+        _ => new Verdict.Unknown(claim.Id, claim.Key, claim.CorrelationId, claim.At, intent.Repeatable && claim.At > now - DoubtLives),
     };
 }

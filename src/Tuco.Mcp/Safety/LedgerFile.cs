@@ -19,7 +19,9 @@ internal sealed class LedgerFile : IDisposable
 
     public LedgerFile(string path)
     {
-        OwnerOnly(path);
+        // SQLite gives its side files the mode of the main file.
+        if (!File.Exists(path))
+            Owned.Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
         try
         {
@@ -75,7 +77,8 @@ internal sealed class LedgerFile : IDisposable
         var scope = new (string, object?)[]
         {
             ("$workspace", intent.Workspace), ("$principal", intent.Principal), ("$key", intent.Key), ("$digest", intent.Digest),
-            ("$bucket", (int)intent.Bucket), ("$recipient", intent.Recipient ?? ""), ("$now", Ms(now)), ("$window", Ms(now - limits.Window)),
+            ("$likeness", intent.Likeness), ("$bucket", (int)intent.Bucket),
+            ("$recipient", intent.Recipient ?? ""), ("$now", Ms(now)), ("$window", Ms(now - limits.Window)),
             ("$doubt", Ms(now - LedgerFacts.DoubtLives)), ("$minute", Ms(now - TimeSpan.FromMinutes(1))),
             ("$day", Ms(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero))), ("$burst", Ms(now - LedgerFacts.BurstSpan)),
         };
@@ -83,7 +86,7 @@ internal sealed class LedgerFile : IDisposable
         var byDigest = Claim($"SELECT {Columns} FROM claims WHERE workspace=$workspace AND digest=$digest AND at>$doubt AND (state<>1 OR at>$window) "
             + "ORDER BY at DESC LIMIT 1", scope);
         using var counts = Command("""
-            SELECT (SELECT count(*) FROM claims WHERE workspace=$workspace AND digest=$digest AND at>$doubt AND state<>1),
+            SELECT (SELECT count(*) FROM claims WHERE workspace=$workspace AND likeness=$likeness AND at>$doubt AND state<>1),
               (SELECT until FROM declines WHERE workspace=$workspace AND digest=$digest),
               (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
               (SELECT min(at) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
@@ -108,9 +111,10 @@ internal sealed class LedgerFile : IDisposable
     }
 
     public void Insert(string id, Intent intent, string key, DateTimeOffset now, DateTimeOffset lease) => Execute(
-        "INSERT INTO claims(id, workspace, key, digest, bucket, recipient, at, state, lease, correlation) "
-            + "VALUES($id, $workspace, $key, $digest, $bucket, $recipient, $at, 0, $lease, $correlation)",
-        ("$id", id), ("$workspace", intent.Workspace), ("$key", key), ("$digest", intent.Digest), ("$bucket", (int)intent.Bucket),
+        "INSERT INTO claims(id, workspace, key, digest, likeness, bucket, recipient, at, state, lease, correlation) "
+            + "VALUES($id, $workspace, $key, $digest, $likeness, $bucket, $recipient, $at, 0, $lease, $correlation)",
+        ("$id", id), ("$workspace", intent.Workspace), ("$key", key), ("$digest", intent.Digest),
+        ("$likeness", intent.Likeness), ("$bucket", (int)intent.Bucket),
         ("$recipient", intent.Recipient), ("$at", Ms(now)), ("$lease", Ms(lease)), ("$correlation", intent.CorrelationId));
 
     public void Reopen(string id, DateTimeOffset lease) =>
@@ -125,6 +129,10 @@ internal sealed class LedgerFile : IDisposable
         Execute("DELETE FROM claims WHERE id=$id AND state<>1 AND reopened=0", ("$id", id));
         Execute("UPDATE claims SET state=2 WHERE id=$id AND state<>1", ("$id", id));
     }
+
+    public bool Tells(Intent intent, string subject, DateTimeOffset now) => Scalar(
+        "SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$doubt AND state=1 AND instr(text, $subject)>0",
+        ("$workspace", intent.Workspace), ("$bucket", (int)intent.Bucket), ("$doubt", Ms(now - LedgerFacts.DoubtLives)), ("$subject", subject)) > 0;
 
     public bool IsOpen(string id, DateTimeOffset now) =>
         Scalar("SELECT count(*) FROM claims WHERE id=$id AND state=0 AND lease>$now", ("$id", id), ("$now", Ms(now))) > 0;
@@ -176,6 +184,7 @@ internal sealed class LedgerFile : IDisposable
         Execute("DELETE FROM claims WHERE at<$day AND at<=(SELECT at FROM claims ORDER BY at DESC LIMIT 1 OFFSET $most)",
             ("$day", Ms(now - LedgerFacts.DoubtLives)), ("$most", MostClaims));
         Execute("DELETE FROM days WHERE claims=0");
+        Execute("DELETE FROM audit_heads WHERE at<$old", ("$old", Ms(now - Kept)));
     }
 
     public void Dispose()
@@ -197,20 +206,6 @@ internal sealed class LedgerFile : IDisposable
                 throw new InvalidDataException("The ledger was written by a later version of tuco-mcp.");
             Execute(LedgerSchema.Sql);
         });
-    }
-
-    private static void OwnerOnly(string path)
-    {
-        if (OperatingSystem.IsWindows() || File.Exists(path))
-            return;
-        // SQLite gives its side files the mode of the main file.
-        new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }).Dispose();
     }
 
     private ClaimRow? Claim(string sql, params ReadOnlySpan<(string, object?)> values)

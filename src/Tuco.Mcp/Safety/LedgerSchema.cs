@@ -10,11 +10,13 @@ internal static class LedgerSchema
 
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS claims(
-          id TEXT PRIMARY KEY, workspace TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, bucket INTEGER NOT NULL, recipient TEXT,
+          id TEXT PRIMARY KEY, workspace TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, likeness TEXT NOT NULL,
+          bucket INTEGER NOT NULL, recipient TEXT,
           at INTEGER NOT NULL, state INTEGER NOT NULL, lease INTEGER NOT NULL, reopened INTEGER NOT NULL DEFAULT 0,
           correlation TEXT NOT NULL, text TEXT, json BLOB) WITHOUT ROWID;
         CREATE UNIQUE INDEX IF NOT EXISTS claims_key ON claims(workspace, key);
         CREATE INDEX IF NOT EXISTS claims_digest ON claims(workspace, digest, at);
+        CREATE INDEX IF NOT EXISTS claims_likeness ON claims(workspace, likeness, at);
         CREATE INDEX IF NOT EXISTS claims_bucket ON claims(workspace, bucket, at, recipient);
         CREATE INDEX IF NOT EXISTS claims_at ON claims(at);
         CREATE TABLE IF NOT EXISTS days(workspace TEXT, bucket INTEGER, day INTEGER, claims INTEGER NOT NULL, PRIMARY KEY(workspace, bucket, day))

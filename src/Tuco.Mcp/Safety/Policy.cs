@@ -41,7 +41,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
                 ? new(AllowOrBlock, "No address of the lead is known, so the rule cannot be checked.")
                 : reach.Addresses.Select(address => OfAddress(address, reach.IsLead)).FirstOrDefault(static refusal => refusal is not null);
         }
-        catch (TucoApiException e)
+        catch (TucoApiException e) when (e.Kind is not (TucoFailure.Unauthorized or TucoFailure.ReadOnly or TucoFailure.RateLimited))
         {
             return new(AllowOrBlock, "The lead could not be read, so the rule cannot be checked" + (e.Status is { } status
                 ? string.Create(CultureInfo.InvariantCulture, $" (Tuco answered HTTP {status}).") : " (no answer from Tuco)."));
@@ -59,7 +59,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     private Refusal? OfAddress(string address, bool isLead)
     {
         var normal = RecipientRule.Normal(address);
-        if (settings.RecipientsBlock?.Any(rule => rule.Matches(normal)) == true)
+        if (settings.RecipientsBlock?.Any(rule => rule.Matches(normal) || rule.Matches(RecipientRule.WithoutTag(normal))) == true)
             return new(Blocked, Prose.Of($"{normal} is a recipient that the operator has blocked."));
         return settings.RecipientsAllow?.Any(rule => rule.Matches(normal) || (rule.Kind is RecipientKind.Leads && isLead)) == false
             ? new(Allowed, Prose.Of($"{normal} is none of the recipients that the operator allows."))
@@ -78,8 +78,8 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
                 Prose.Of($"The window {Text(window.Start)}-{Text(window.End)} in {window.Zone} meets the quiet hours {quiet.ToString():raw}."),
                 "Nothing was sent. Choose a window outside the quiet hours, if the user agrees.");
         }
-        return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
-            Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {Text(quiet.EndAfter(due))}, the next time outside them."));
+        return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{IsoTime.Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
+            Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {IsoTime.Text(quiet.EndAfter(due))}, the next time outside them."));
     }
 
     /// <summary>
@@ -100,6 +100,4 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     }
 
     private static string Text(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -54,6 +54,13 @@ internal sealed record RecipientRule(RecipientKind Kind, string Text)
         return text.StartsWith('+') || digits.Length > 11 ? "+" + digits : digits.Length == 10 ? "+1" + digits : "+" + digits;
     }
 
+    /// <summary>The mailbox behind an address with a tag: <c>ann+tag@example.com</c> is <c>ann@example.com</c>.</summary>
+    public static string WithoutTag(string normal)
+    {
+        var (plus, at) = (normal.IndexOf('+', StringComparison.Ordinal), normal.IndexOf('@', StringComparison.Ordinal));
+        return plus > 0 && plus < at ? normal[..plus] + normal[at..] : normal;
+    }
+
     private static string Ascii(string domain)
     {
         try

@@ -24,7 +24,8 @@ internal abstract record Verdict
     /// <param name="Key">Its idempotency key.</param>
     /// <param name="CorrelationId">What Tuco's support can search for.</param>
     /// <param name="At">When it was made.</param>
-    public sealed record Unknown(string Id, string Key, string CorrelationId, DateTimeOffset At) : Verdict;
+    /// <param name="MayReopen">Tuco may be asked again under the same key, if a person agrees where that is needed.</param>
+    public sealed record Unknown(string Id, string Key, string CorrelationId, DateTimeOffset At, bool MayReopen) : Verdict;
 
     /// <summary>The key belongs to a call with other arguments.</summary>
     public sealed record Conflict : Verdict;

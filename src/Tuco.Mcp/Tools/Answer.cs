@@ -8,6 +8,9 @@ internal sealed record Answer<T>(T Data, string Text)
     /// <summary>How many rows the answer holds; 0 when it is no list.</summary>
     public int Rows { get; init; }
 
+    /// <summary>Id of what the call made; null when it made nothing or told none.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>A page where the user pays; null when there is none.</summary>
     public string? PaymentUrl { get; init; }
 

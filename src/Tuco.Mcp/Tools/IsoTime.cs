@@ -13,6 +13,9 @@ internal static class IsoTime
             ? time.ToUniversalTime()
             : null;
 
+    /// <summary>The time to the second, in UTC.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>A date, <c>yyyy-MM-dd</c>; null when it is none.</summary>
     public static DateOnly? ParseDate(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsSane(day.Year) ? day : null;

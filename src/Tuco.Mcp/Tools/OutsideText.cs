@@ -43,8 +43,10 @@ internal static class OutsideText
     public static string Quote(string text, int length)
     {
         var shown = new StringBuilder();
-        foreach (var rune in Cut(text, length).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
+            if (shown.Length >= length)
+                return Fence.Closed(shown + "…") + string.Create(CultureInfo.InvariantCulture, $" (only the beginning of {text.Length} characters)");
             shown.Append(rune.Value switch
             {
                 '\n' => "\\n",

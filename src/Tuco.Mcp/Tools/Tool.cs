@@ -60,6 +60,9 @@ internal sealed record BoundCall(IReadOnlyList<Fault> Faults, Func<string> Canon
 /// <param name="With">Both halves with only the first rows, and with short strings if that is asked for.</param>
 internal sealed record Rendering(int Rows, Func<int, bool, (byte[] Json, string Text)> With)
 {
+    /// <summary>Id of what the call made.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>A page that the user should open, such as an invoice.</summary>
     public string? PaymentUrl { get; init; }
 
@@ -68,5 +71,5 @@ internal sealed record Rendering(int Rows, Func<int, bool, (byte[] Json, string 
         var part = rows < answer.Rows && answer.WithRows is { } fewer ? fewer(rows) : answer;
         return (JsonSerializer.SerializeToUtf8Bytes(part.Data, narrow ? (JsonTypeInfo<T>)ResultJson.Narrow.GetTypeInfo(typeof(T))! : shape), part.Text);
     })
-    { PaymentUrl = answer.PaymentUrl };
+    { PaymentUrl = answer.PaymentUrl, Subject = answer.Subject };
 }

@@ -13,7 +13,7 @@ internal static class LinePreview
         return new Preview
         {
             Effect = Prose.Of($"Request a new {arguments.ChannelType} line for {arguments.FirstName} {arguments.LastName}")
-                + (byon ? Prose.Of($", bringing the number {arguments.Phone}") : "") + (arguments.Email is { } email ? Prose.Of($", {email}") : "") + ".",
+                + (byon ? Prose.Of($", bringing the number {arguments.Phone}") : "") + string.Concat(Given(arguments)) + ".",
             When = "at once if the plan includes it, else after payment",
             Cost = "not known before Tuco answers: it may be included, or need a paid add-on (then Tuco answers with an invoice, and nothing is set up "
                 + Prose.Of($"before it is paid). The workspace has {kept.Count} lines, {kept.Count(IsPhone)} of them with a phone number. ")
@@ -24,6 +24,15 @@ internal static class LinePreview
                 : null,
         };
     }
+
+    private static IEnumerable<string> Given(RequestLineArguments arguments) =>
+        from field in new[]
+        {
+            ("email", arguments.Email), ("area", arguments.Zipcode), ("state", arguments.State), ("forwarding its calls to", arguments.ForwardCallsTo),
+            ("picture", arguments.ProfileImageUrl),
+        }
+        where field.Item2 is not null
+        select Prose.Of($", {field.Item1:raw} {field.Item2:whole}");
 
     private static bool IsPhone(Line line) => line.RequestedChannelType != "email" && line.Phone is not null;
 }

@@ -29,7 +29,7 @@ internal static class RequestLine
         var status = answer.CurrentStatus ?? "unknown";
         var next = RequestStates.NextStep(status, answer.Line?.Id, answer.InvoiceUrl);
         var result = new RequestLineResult(answer.Line?.Id, status, answer.PaymentRequired, answer.PaymentReason, answer.InvoiceUrl, answer.ExpiresAt,
-            answer.Line, call.Repeats, call.Repeats ? RequestStates.WhenRepeated(answer.Line?.Id) : next, call.IdempotencyKey!, call.Trace.CorrelationId);
+            answer.Line, call.Repeats, call.Repeats ? next + RequestStates.WhenRepeated : next, call.IdempotencyKey!, call.Trace.CorrelationId);
         return new Answer<RequestLineResult>(result, result.Text) { PaymentUrl = status == "awaiting_payment" ? answer.InvoiceUrl : null };
     }
 }
@@ -130,7 +130,7 @@ internal sealed record RequestLineResult(
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
-        {(Repeated ? "This is the answer to the first of these equal requests, as it was then: " : ""):raw}{RequestStates.Meaning(Status):raw}
+        {(Repeated ? "Tuco was asked before and its answer was lost, so this may be the first answer, as it was then: " : ""):raw}{RequestStates.Meaning(Status):raw}
         lineRequestId: {LineRequestId:?not told}, status: {Status}{(PaymentReason is null ? "" : Prose.Of($" ({PaymentReason})")):raw}
         line: {RequestStates.Words(Line):raw}{(ExpiresAt is null ? "" : Prose.Of($", invoice expires: {ExpiresAt}")):raw}
         next: {Next:raw}

@@ -23,11 +23,8 @@ internal static class RequestStates
         _ => Prose.Of($"Tuco answered with a status that its documentation does not name: {status}."),
     };
 
-    /// <summary>An equal request was made before: its answer may be old.</summary>
-    public static string WhenRepeated(string? id) => id is null
-        ? "No second line was requested. Look in list_lines what became of the first; another line with equal fields needs an idempotencyKey of its own."
-        : Prose.Of($"No second line was requested. Call line_status with lineRequestId {id} for what has happened since; ")
-            + "another line with equal fields needs an idempotencyKey of its own.";
+    /// <summary>Tuco was asked under the same key before, and that answer was lost.</summary>
+    public const string WhenRepeated = " If much time has passed since the first request, call line_status first: this may be its answer from then.";
 
     public static string NextStep(string status, string? id, string? paymentUrl)
     {

@@ -10,26 +10,36 @@ internal static class SendFollowUp
     /// <summary>Tuco's clock and ours may differ.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
+    /// <summary>The longest that a request may take.</summary>
+    private static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(5);
+
     /// <param name="arguments">Those of the send.</param>
     /// <param name="call">The call that looks.</param>
     /// <param name="sent">When the send was made.</param>
     public static async Task<Answer<SendMessageResult>?> FindAsync(SendMessageArguments arguments, Call call, DateTimeOffset sent)
     {
+        // A stored message does not tell its attachments, so another one with the same text cannot be told apart.
+        if (arguments.AttachmentUrls is { Count: > 0 })
+            return null;
         var page = await call.Tuco.Messages.ListAsync(arguments.LeadId, arguments.FromLineId, null, 1, Page, call.Trace, call.Cancelled);
         // More than one cannot be told apart: another program may have sent the same.
         if (page.Messages.Where(message => IsIt(message, arguments, sent)).ToList() is not [var found])
             return null;
         var answer = new SendAnswer { Success = true, Status = found.Status, Message = found, LeadId = found.LeadId };
         var result = SendMessageResult.Of(answer, arguments.SendFallbackSmsOnFailed == true, call.Trace.CorrelationId);
-        return new Answer<SendMessageResult>(result, result.Text);
+        return new Answer<SendMessageResult>(result, result.Text) { Subject = found.Id };
     }
 
     private static bool IsIt(StoredMessage message, SendMessageArguments arguments, DateTimeOffset sent) =>
         message.Id is not null && message.Direction is null or "sent"
-        && IsoTime.Parse(message.CreatedAt) is { } created && created >= sent - Slack
+        && IsoTime.Parse(message.CreatedAt) is { } created && created >= sent - Slack && created <= sent + LongestSend + Slack
+        && (message.MessageType is null || message.MessageType == (arguments.MessageType ?? "imessage"))
+        && (message.FromLineId is null || arguments.FromLineId is null || Same(message.FromLineId, arguments.FromLineId))
         && (arguments.Message is null ? string.IsNullOrEmpty(message.Message) : message.Message == arguments.Message)
         && (message.RecipientPhone is { } phone && phone == arguments.RecipientPhone
-            || message.RecipientEmail is { } email && string.Equals(email, arguments.RecipientEmail, StringComparison.OrdinalIgnoreCase)
+            || message.RecipientEmail is { } email && Same(email, arguments.RecipientEmail)
             || arguments is { LeadId: { } lead, RecipientPhone: null, RecipientEmail: null }
-                && string.Equals(message.LeadId, lead, StringComparison.OrdinalIgnoreCase));
+                && Same(message.LeadId, lead));
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -88,7 +88,7 @@ internal sealed record SendMessageArguments : IArguments
         Addresses = [.. new[] { RecipientPhone, RecipientEmail }.OfType<string>()],
         LeadId = LeadId,
         UsesPhones = MessageType != "email" || SendFallbackSmsOnFailed == true || ForceFallback == true,
-        UsesEmails = MessageType != "sms" && ForceFallback != true,
+        UsesEmails = MessageType == "email" || (MessageType != "sms" && ForceFallback != true),
         Text = Message,
         Due = IsoTime.Parse(ScheduledDate),
         Window = Window,
@@ -122,11 +122,13 @@ internal sealed record SendMessageArguments : IArguments
         if (ForceFallback == true && attachments > 0)
             yield return new("attachmentUrls", "cannot go with forceFallback: the fallback is text only and would drop them");
         if (IsoTime.Parse(ScheduledDate) < now)
-            yield return new("scheduledDate", "lies in the past: now is " + now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            yield return new("scheduledDate", "lies in the past: now is " + IsoTime.Text(now));
         if (SendWindowStart is null && SendWindowEnd is not null)
             yield return new("sendWindowStart", "is needed too: a window has a start and an end");
         if (SendWindowEnd is null && SendWindowStart is not null)
             yield return new("sendWindowEnd", "is needed too: a window has a start and an end");
+        if (SendWindowStart is not null && SendWindowStart == SendWindowEnd)
+            yield return new("sendWindowEnd", "is the same as sendWindowStart: a window has a length");
         if (Timezone is null && ((SendWindowStart ?? SendWindowEnd) is not null || AllowedDaysOfWeek is not null))
             yield return new("timezone", "is needed with a window or allowed days: an IANA name such as America/New_York");
     }

@@ -42,7 +42,7 @@ internal sealed record SendOutcome(string Name, string What, string Next)
             ByItself),
         "cancelled" => new("cancelled",
             Prose.Of($"The message was cancelled before it went out{why:raw}."),
-            "Send again only if the user wants it."),
+            "Send again, with a new idempotencyKey, only if the user wants it."),
         _ => new("unknown",
             "Tuco took the request but told "
                 + (status is null ? "no status" : Prose.Of($"a status that its documentation does not name ({status})"))
@@ -70,7 +70,8 @@ internal sealed record SendOutcome(string Name, string What, string Next)
         (_, true) => new("failed",
             Prose.Of($"The send failed ({cause:raw}); the fallback SMS that was asked for may have gone out, Tuco does not tell."),
             "Do not send it again before the user has checked the conversation in Tuco."),
-        _ => new("failed", Prose.Of($"The message was not sent: {cause:raw}."), "Tell the user. Send again only if the cause is gone and the user wants it."),
+        _ => new("failed", Prose.Of($"The message was not sent: {cause:raw}."),
+            "Tell the user. Send again, with a new idempotencyKey, only if the cause is gone and the user wants it."),
     };
 
     private static SendOutcome Skipped(SendAnswer answer)

@@ -93,9 +93,9 @@ internal static class SendPreview
 
     private static string Kind(string type, bool fallback) => (type, fallback) switch
     {
+        ("email", _) => "email",
         (_, true) => "SMS (the fallback)",
         ("sms", _) => "SMS",
-        ("email", _) => "email",
         _ => "iMessage",
     };
 
