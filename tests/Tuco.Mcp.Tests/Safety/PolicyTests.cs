@@ -1,3 +1,4 @@
+using Tuco.Mcp.Options;
 using Tuco.Mcp.Tests.Doors;
 using Tuco.Sandbox;
 
@@ -182,6 +183,26 @@ public sealed class PolicyTests
         Directory.CreateDirectory(Path.Combine(rig.Settings.Safety.StateDir, "stop"));
 
         (await rig.SendAsync()).IsForbidden("stop switch");
+    }
+
+    [Fact]
+    public async Task The_operator_sets_the_lists_and_hours_by_name_and_a_bad_one_stops_the_start()
+    {
+        var good = Read("+1*,leads", "*@example.com", "21:00-08:00@America/New_York");
+        Assert.Empty(good.Faults);
+        Assert.Equal((2, 1, "21:00-08:00@America/New_York"),
+            (good.Settings.Safety.RecipientsAllow!.Count, good.Settings.Safety.RecipientsBlock!.Count, good.Settings.Safety.QuietHours!.ToString()));
+        await using var rig = await McpRig.StartAsync(safety: safety => good.Settings.Safety with { StateDir = safety.StateDir });
+        (await rig.SendAsync("+442079460958")).IsForbidden(Allowed);
+
+        Assert.Equal(3, Read("everybody", "leads", "21:00-08:00").Faults.Count);
+
+        static (Settings Settings, IReadOnlyList<string> Faults) Read(string allow, string block, string quiet) => Variables.Read(new Dictionary<string, string>
+        {
+            ["TUCO_RECIPIENTS_ALLOW"] = allow,
+            ["TUCO_RECIPIENTS_BLOCK"] = block,
+            ["TUCO_QUIET_HOURS"] = quiet,
+        }, new Dictionary<string, string>());
     }
 
     [Fact]
