@@ -46,9 +46,13 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         : new("outcome_unknown", "tuco-mcp is ending before Tuco answered." + MayHave(risk),
             NextSteps.WhenUnknown(risk), Retryable: false);
 
-    public static Failure Of(TucoApiException e, Risk risk, Uri billing)
+    /// <param name="e">What Tuco answered, or that it did not.</param>
+    /// <param name="risk">Of the call.</param>
+    /// <param name="billing">Where the workspace is paid.</param>
+    /// <param name="repeats">Tuco was asked before and may have done it: a refusal tells of this request only.</param>
+    public static Failure Of(TucoApiException e, Risk risk, Uri billing, bool repeats)
     {
-        var unknown = risk is not Risk.Read && e.MayHaveTakenEffect;
+        var unknown = risk is not Risk.Read && (e.MayHaveTakenEffect || repeats);
         var code = unknown ? "outcome_unknown" : CodeOf(e);
         var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.ServerError
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tuco.Api;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -30,8 +31,8 @@ internal sealed class GuardedCall(
     /// <summary>Tuco was asked under this key before.</summary>
     public bool Repeats { get; private set; }
 
-    /// <summary>An equal call is under way, and this one waits for its answer.</summary>
-    public bool Waiting { get; private set; }
+    /// <summary>Of an equal call it is not known yet what it did, and this one only finds out: it cannot say that nothing was done.</summary>
+    public bool FindsOut { get; private set; }
 
     /// <summary>Null when the call may go to Tuco; then it must be ended.</summary>
     public async Task<Stopped?> AdmitAsync()
@@ -54,9 +55,9 @@ internal sealed class GuardedCall(
             var verdict = guard.Records.Ledger.Look(_intent, _consented is not null);
             if (verdict is Verdict.UnderWay running)
             {
-                (Key, Waiting) = (running.Key, true);
+                (Key, FindsOut) = (running.Key, true);
                 await guard.Records.Ledger.EndOfAsync(running.Id, patience.Token);
-                Waiting = false;
+                FindsOut = false;
                 continue;
             }
             if (await SettleAsync(verdict) is { } settled)
@@ -101,7 +102,7 @@ internal sealed class GuardedCall(
             case Verdict.Replay replay:
                 return Outcome.Replayed(replay.Answer);
             case Verdict.Unknown doubt when !_intent.Repeatable:
-                Key = doubt.Key;
+                (Key, FindsOut) = (doubt.Key, true);
                 return await FollowUpAsync(doubt);
             case Verdict.Conflict:
                 return await RefuseAsync(Refusals.Conflict);
@@ -117,8 +118,20 @@ internal sealed class GuardedCall(
     /// <summary>Looks what became of the call whose answer was lost; what it finds is the answer from then on.</summary>
     private async Task<Stopped> FollowUpAsync(Verdict.Unknown doubt)
     {
-        if (bound.FollowUpAsync is not { } look || await look(reads, doubt.At) is not { } found)
-            return Refusals.StillUnknown(tool.Risk, doubt, looked: bound.FollowUpAsync is not null);
+        if (bound.FollowUpAsync is not { } look)
+            return Refusals.StillUnknown(tool.Risk, doubt, Look.None);
+        Rendering? found;
+        try
+        {
+            found = await look(reads, doubt.At);
+        }
+        catch (TucoApiException)
+        {
+            // That the look failed says nothing about the call that is looked for.
+            return Refusals.StillUnknown(tool.Risk, doubt, Look.Failed);
+        }
+        if (found is null)
+            return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
         var outcome = Budget.Within(found);
         guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));

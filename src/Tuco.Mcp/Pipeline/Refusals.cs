@@ -48,9 +48,15 @@ internal static class Refusals
         Retryable: false);
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>
-    public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, bool looked) => new("outcome_unknown",
+    public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, Look look) => new("outcome_unknown",
         $"An equal call at {Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
-            + (looked ? "; Tuco's messages were searched just now and do not show it, which is no proof." : ".") + " Nothing was done again.",
+            + look switch
+            {
+                Look.Vain => "; Tuco's messages were searched just now and do not show it, which is no proof.",
+                Look.Failed => "; Tuco's messages could not be searched just now.",
+                _ => ".",
+            }
+            + " Nothing was done again.",
         NextSteps.WhenUnknown(risk), Retryable: false);
 
     public static Failure NoRecords(string what) => new("not_configured", $"{what} Nothing was done: what cannot be recorded is not done. Reads go on.",
@@ -58,4 +64,17 @@ internal static class Refusals
         Retryable: false);
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What came of looking for the call whose answer was lost.</summary>
+internal enum Look
+{
+    /// <summary>There is no way to look.</summary>
+    None,
+
+    /// <summary>It was not found.</summary>
+    Vain,
+
+    /// <summary>Tuco could not be asked.</summary>
+    Failed,
 }

@@ -85,7 +85,8 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, underWay ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing")));
+            return Fail(Failure.Of(e, underWay ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
+                guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or SqliteException)
         {
@@ -100,12 +101,12 @@ internal sealed partial class ToolPipeline(Func<Task<Upstream>> upstream, Guard 
         catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(guarded?.Waiting == true ? Failure.OfLate(tool.Risk, Longest) : Failure.OfLate(Risk.Read, Longest));
+            return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool.Risk : Risk.Read, Longest));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
-            return Fail(Failure.OfStop(underWay ?? Risk.Read));
+            return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool.Risk : underWay ?? Risk.Read));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {

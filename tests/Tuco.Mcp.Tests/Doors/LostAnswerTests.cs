@@ -190,7 +190,8 @@ public sealed class LostAnswerTests
         await rig.CallAsync("request_line", Calls.RequestLine);
 
         Assert.Equal("outcome_unknown", first.Code);
-        Assert.True(second.IsError);
+        Assert.Equal("outcome_unknown", second.Code);
+        Assert.Contains($"HTTP status: {status}", second.Text, StringComparison.Ordinal);
         Assert.Single(Keys(rig.Sandbox).Distinct());
         Assert.Single(rig.Sandbox.State.LineRequests);
     }
@@ -210,6 +211,26 @@ public sealed class LostAnswerTests
         Assert.Equal("outcome_unknown", reply.Code);
         Assert.Single(Keys(rig.Sandbox).Distinct());
         Assert.Single(rig.Sandbox.State.LineRequests);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task A_look_that_fails_leaves_the_send_it_looked_for_unknown(int status)
+    {
+        await using var rig = await McpRig.StartAsync(hasty: true, api: static api => api with { Retries = 0 });
+        rig.Sandbox.Faults.Add(new() { Method = "POST", Path = "/api/messages", Kind = FaultKind.Cut, AfterEffect = true });
+        rig.Sandbox.Faults.Add(new() { Method = "GET", Path = "/api/messages", Status = status, Body = """{"error":"Not now"}""" });
+
+        Assert.Equal("outcome_unknown", (await rig.CallAsync("send_message", Calls.Send)).Code);
+        var second = await rig.CallAsync("send_message", Calls.Send);
+        var third = await rig.CallAsync("send_message", Calls.Send);
+
+        second.Complains("outcome_unknown", []);
+        Assert.Contains("could not be searched", second.Text, StringComparison.Ordinal);
+        Assert.True((bool?)third["replayed"], third.Text);
+        Assert.Single(rig.Sandbox.Requests, static request => request.Method == "POST");
     }
 
     [Fact]
