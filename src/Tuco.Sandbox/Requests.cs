@@ -15,6 +15,7 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
         [.. Lines.Routes, .. LineRequests.Routes, .. Messages.Routes, .. MessageSearch.Routes, .. LeadSearch.Routes, .. Analytics.Routes];
 
     private readonly Queue<SandboxRequest> _seen = [];
+    private int _underWay;
 
     public SandboxState State => state;
 
@@ -29,6 +30,8 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
             lock (_seen) return [.. _seen];
         }
     }
+
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     public void Forget()
     {
@@ -67,6 +70,19 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
     }
 
     private async Task AnswerAsync(HttpContext context, string path)
+    {
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            await PlayAsync(context, path);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async Task PlayAsync(HttpContext context, string path)
     {
         var (method, request) = (context.Request.Method, context.Request);
         var fault = Faults.TakeUnread(method, path);

@@ -43,6 +43,9 @@ public sealed class TucoSandbox : IAsyncDisposable
     /// <summary>The last 10,000 requests to the API, oldest first; those under <c>/sandbox/</c> do not count.</summary>
     public IReadOnlyList<SandboxRequest> Requests => _requests.Seen;
 
+    /// <summary>How many requests to the API are not over yet, those whose caller went away too: what they do may still be to come.</summary>
+    public int UnderWay => _requests.UnderWay;
+
     /// <summary>Starts a sandbox.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<TucoSandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
