@@ -8,8 +8,8 @@ namespace Tuco.Mcp.Tests.Doors;
 /// <summary>The real executable as a process of its own; killed when the test ends.</summary>
 internal sealed class Program : IAsyncDisposable
 {
-    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly string Executable = Environment.GetEnvironmentVariable("TUCO_FAULTS_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -28,6 +28,9 @@ internal sealed class Program : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>For a client that speaks through the SDK; what reads lines here must not be used beside it.</summary>
+    public (Stream Input, Stream Output) Pipes => (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);
 
     public string Errors
     {
@@ -107,6 +110,13 @@ internal sealed class Program : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>SIGKILL: it gets no chance to say or write anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async Task<int> ExitAsync()
