@@ -8,7 +8,7 @@ namespace Tuco.Mcp.Tests.Doors;
 /// <summary>The real executable as a process of its own, with a state folder of its own; killed when the test ends.</summary>
 internal sealed class Program : IAsyncDisposable
 {
-    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
+    public static readonly string Executable = Environment.GetEnvironmentVariable("TUCO_FAULTS_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;

@@ -5,7 +5,7 @@ using System.Text;
 namespace Tuco.Mcp.Tests.Faults;
 
 /// <summary>Runs the scenarios of a seed in lanes beside each other, and keeps the score.</summary>
-internal sealed class FaultRun(int seed, int count, int? only)
+internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
 {
     /// <summary>Waits for the leases of killed processes overlap.</summary>
     private const int MostProcessLanes = 12;
@@ -22,12 +22,10 @@ internal sealed class FaultRun(int seed, int count, int? only)
 
     private HashSet<int> Broken => [.. _faults.Select(static fault => fault.Number)];
 
-    private TimeSpan Longest => TimeSpan.FromSeconds(Math.Max(420, count * 0.42));
+    private TimeSpan Longest => TimeSpan.FromSeconds(Math.Max(60, all.Count * 0.45));
 
     public async Task RunAsync()
     {
-        var scenarios = new Scenarios(seed);
-        var all = (only is { } one ? [one] : Enumerable.Range(0, count)).Select(scenarios.Of).ToList();
         var processes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is not Host.Runtime).OrderByDescending(static one => one.Interruption));
         var runtimes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is Host.Runtime));
         await Task.WhenAll([.. LanesFor(processes, Math.Clamp(all.Count(static one => one.Interruption is Interruption.Kill), 4, MostProcessLanes)), .. LanesFor(runtimes, RuntimeLanes)]);

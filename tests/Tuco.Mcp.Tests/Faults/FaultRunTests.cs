@@ -9,7 +9,14 @@ public sealed class FaultRunTests(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_breaks_a_call_takes_effect_at_most_once_and_never_claims_more()
     {
-        var run = new FaultRun(Number("TUCO_FAULTS_SEED") ?? 20260312, Number("TUCO_FAULTS_COUNT") ?? 60, Number("TUCO_FAULTS_ONLY"));
+        var seed = Number("TUCO_FAULTS_SEED") ?? 20260312;
+        var scenarios = new Scenarios(seed);
+        var run = new FaultRun(seed, (Number("TUCO_FAULTS_ONLY"), Number("TUCO_FAULTS_COUNT")) switch
+        {
+            ({ } only, _) => [scenarios.Of(only)],
+            (_, { } count) => scenarios.First(count),
+            _ => scenarios.Short,
+        });
         await run.RunAsync();
         var report = run.Report();
         output.WriteLine(report);

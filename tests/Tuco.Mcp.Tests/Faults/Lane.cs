@@ -104,6 +104,8 @@ internal sealed class Lane : IAsyncDisposable
                 : TryAsync(scenario, await servers[i % servers.Count].Value, calm: false, stops && i % servers.Count == 0));
             if (!scenario.AtOnce)
                 await running[^1];
+            else if (i == 0 && scenario.Interruption is not Interruption.None && scenario.InterruptedAfter is null)
+                await UntilAsync(() => running[0].IsCompleted || HasReached(scenario)); // Or another try might be the one that is held.
         }
         return [.. await Task.WhenAll(running)];
     }
@@ -116,7 +118,7 @@ internal sealed class Lane : IAsyncDisposable
         if (scenario.InterruptedAfter is { } wait)
             await Task.WhenAny(call, Task.Delay(wait, CancellationToken.None));
         else
-            await UntilAsync(() => call.IsCompleted || _sandbox.Requests.Any(request => request.Body.Contains(scenario.Word, StringComparison.Ordinal)));
+            await UntilAsync(() => call.IsCompleted || HasReached(scenario));
         switch (scenario.Interruption)
         {
             case Interruption.GiveUp:
@@ -156,6 +158,8 @@ internal sealed class Lane : IAsyncDisposable
         }
         return new Try(calm, interrupted, reply, lost, began, Stopwatch.GetTimestamp(), effects, EffectsOf(scenario).Count);
     }
+
+    private bool HasReached(Scenario scenario) => _sandbox.Requests.Any(request => request.Body.Contains(scenario.Word, StringComparison.Ordinal));
 
     private static async Task UntilAsync(Func<bool> holds)
     {

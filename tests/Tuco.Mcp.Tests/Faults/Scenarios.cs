@@ -15,6 +15,12 @@ internal sealed class Scenarios(int seed)
     private static readonly int[] ServerErrors = [500, 502, 503, 504];
     private static readonly int[] Refusals = [400, 401, 402, 403, 404, 409, 422, 429, 429];
 
+    /// <summary>The first ones, all kinds of them.</summary>
+    public IReadOnlyList<Scenario> First(int count) => [.. Enumerable.Range(0, count).Select(Of)];
+
+    /// <summary>The first 59, but processes, which are slow to start, only in eight of them.</summary>
+    public IReadOnlyList<Scenario> Short => [.. First(75).Where(static one => one.Number < 25 || one.Host is Host.Runtime)];
+
     /// <summary>Of 25: three are killed, one is terminated, one is a process for each try, three more are several processes.</summary>
     public Scenario Of(int number)
     {

@@ -130,7 +130,7 @@ internal sealed record RequestLineResult(
 {
     [JsonIgnore]
     public string Text => Prose.Of($"""
-        {(Repeated ? "Tuco was asked before and its answer was lost, so this may be the first answer, as it was then: " : ""):raw}{RequestStates.Meaning(Status):raw}
+        {(Repeated ? "Tuco was asked before and its answer was lost; this may be the first answer: " : ""):raw}{RequestStates.Meaning(Status):raw}
         lineRequestId: {LineRequestId:?not told}, status: {Status}{(PaymentReason is null ? "" : Prose.Of($" ({PaymentReason})")):raw}
         line: {RequestStates.Words(Line):raw}{(ExpiresAt is null ? "" : Prose.Of($", invoice expires: {ExpiresAt}")):raw}
         next: {Next:raw}
