@@ -127,10 +127,14 @@ internal sealed class Scenarios(int seed)
     private static Dictionary<string, object> Send(Random random, int number, string word, bool keyed)
     {
         var arguments = new Dictionary<string, object> { ["message"] = $"Hello {word}" };
-        if (random.Next(4) == 0)
-            arguments["recipientEmail"] = word + "@example.com";
-        else
-            arguments["recipientPhone"] = $"+1{303 + (number / 10_000)}555{number % 10_000:0000}";
+        var (name, address) = random.Next(4) switch
+        {
+            0 => ("recipientEmail", word + "@example.com"),
+            // Gets other messages too: only the text tells them apart.
+            1 => ("recipientPhone", "+12125550199"),
+            _ => ("recipientPhone", $"+1{303 + (number / 10_000)}555{number % 10_000:0000}"),
+        };
+        arguments[name] = address;
         if (keyed)
             arguments["idempotencyKey"] = "key-" + word;
         return arguments;
