@@ -49,8 +49,9 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void A_claim_of_a_process_that_died_is_unknown_after_ten_seconds_and_never_free()
     {
-        var claimed = Claim(_one, Send());
-        _one.Dispose();
+        // On a clock of its own that nobody moves: it renews nothing, as a dead process does not.
+        using var dead = new Ledger(_folder.Of("ledger.db"), new Limits { Burst = 1 }, new StillClock());
+        var claimed = Claim(dead, Send());
 
         _clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromMilliseconds(1));
         Assert.IsType<Verdict.UnderWay>(_other.Look(Send(), false));
