@@ -10,6 +10,7 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
     /// <summary>Waits for the leases of killed processes overlap.</summary>
     private const int MostProcessLanes = 12;
     private const int RuntimeLanes = 8;
+    private const int MostTold = 40;
 
     private readonly ConcurrentQueue<Course> _courses = new();
     private readonly ConcurrentQueue<(int Number, Rule? Rule, string Told)> _faults = new();
@@ -52,7 +53,7 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
             report.Append(null, $"tries: {times.Count}, median {times[times.Count / 2]:0.00} s, longest {times[^1]:0.00} s\n");
         foreach (var rule in Enum.GetValues<Rule>())
             report.Append(null, $"rule {rule}: broken {_faults.Count(fault => fault.Rule == rule)} times\n");
-        foreach (var (_, rule, told) in _faults)
+        foreach (var (_, rule, told) in _faults.Take(MostTold))
             report.Append(null, $"FAIL  {rule?.ToString() ?? "not run"}: {told}\n");
         return report.Append(null, $"{Passed} passed, {Failed} failed").ToString();
 
