@@ -47,6 +47,28 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_like_calls_under_different_keys_the_second_must_be_asked_about_though_both_looked_free()
+    {
+        Assert.Equal(new Verdict.Free(false), _one.Look(Send() with { Key = "a" }, false));
+        Assert.Equal(new Verdict.Free(false), _other.Look(Send() with { Key = "b" }, false));
+
+        Claim(_one, Send() with { Key = "a" });
+
+        Assert.Equal(new Verdict.Free(true), _other.Claim(Send() with { Key = "b" }, null));
+        Assert.IsType<Verdict.Claimed>(_other.Claim(Send() with { Key = "b" }, new Consented(null)));
+    }
+
+    [Fact]
+    public void What_is_under_way_when_a_ledger_is_closed_is_unknown_at_once()
+    {
+        var claimed = Claim(_one, Send());
+
+        _one.Dispose();
+
+        Assert.Equal(claimed.Id, Assert.IsType<Verdict.Unknown>(_other.Look(Send(), false)).Id);
+    }
+
+    [Fact]
     public void A_claim_of_a_process_that_died_is_unknown_after_ten_seconds_and_never_free()
     {
         // On a clock of its own that nobody moves: it renews nothing, as a dead process does not.
