@@ -18,8 +18,7 @@ internal static class SafetyVariables
         new("TUCO_RECIPIENTS_BLOCK", "These are never written to, a comma list like the one before without leads", "nobody",
             static (s, text) => List(s, text, false, static (x, rules) => x with { RecipientsBlock = rules })),
         new("TUCO_QUIET_HOURS", "Nobody is written to in these hours, such as 21:00-08:00@America/New_York; a scheduled send is judged by its time", "none",
-            static (s, text) => QuietHours.Parse(text) is { Hours: { } hours } ? (With(s, x => x with { QuietHours = hours }), null)
-                : (null, QuietHours.Parse(text).Fault)),
+            Quiet),
         Variable.Number("TUCO_SENDS_PER_MINUTE", "Cap of sends in any 60 seconds, of all processes on one store", 0, 100_000, 30,
             static (s, v) => Limit(s, x => x with { SendsPerMinute = v })),
         Variable.Number("TUCO_SENDS_PER_DAY", "Cap of sends in a UTC day", 0, 1_000_000, 500, static (s, v) => Limit(s, x => x with { SendsPerDay = v })),
@@ -28,9 +27,9 @@ internal static class SafetyVariables
             static (s, v) => Limit(s, x => x with { Window = TimeSpan.FromSeconds(v) })),
         new("TUCO_STATE_DIR", "Folder of the ledger, the audit log and the stop switch (a file named stop)", "the user's state folder",
             static (s, text) => (With(s, x => x with { StateDir = Path.GetFullPath(text) }), null)),
-        new("TUCO_STORE", "The ledger: a SQLite file", "a file under TUCO_STATE_DIR", Store) { Secret = true },
+        new("TUCO_STORE", "The ledger: a SQLite file", "a file under TUCO_STATE_DIR", Store) { SecretIn = static text => IsPath(text) ? null : text },
         new("TUCO_STORE_FILE", "File that holds TUCO_STORE; wins over it", "none", static (s, text) => FromFile(s, text, Store)),
-        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens", "made at start", SealKey) { Secret = true },
+        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens", "made at start", SealKey) { SecretIn = static text => text },
         new("TUCO_SEAL_KEY_FILE", "File that holds TUCO_SEAL_KEY; wins over it", "none", static (s, text) => FromFile(s, text, SealKey)),
         new("TUCO_AUDIT_FILE", "Audit log, each process adding a suffix of its own before the extension; off writes none", "a file under TUCO_STATE_DIR",
             static (s, text) => (With(s, x => string.Equals(text, "off", StringComparison.OrdinalIgnoreCase)
@@ -48,13 +47,21 @@ internal static class SafetyVariables
         return rules is null ? (null, fault) : (With(settings, x => set(x, rules)), null);
     }
 
+    private static (Settings?, string?) Quiet(Settings settings, string text)
+    {
+        var (hours, fault) = QuietHours.Parse(text);
+        return hours is null ? (null, fault) : (With(settings, x => x with { QuietHours = hours }), null);
+    }
+
     private static (Settings?, string?) FromFile(Settings settings, string path, Func<Settings, string, (Settings?, string?)> apply) =>
         new SecretFile(path).Read() is { } text ? apply(settings, text) : (null, "names no file that can be read, or an empty one");
 
     private static (Settings?, string?) Store(Settings settings, string text) =>
-        text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal)
-            ? (null, "must be the path of a SQLite file; this version has no other store")
-            : (With(settings, x => x with { Store = Path.GetFullPath(text) }), null);
+        IsPath(text)
+            ? (With(settings, x => x with { Store = Path.GetFullPath(text) }), null)
+            : (null, "must be the path of a SQLite file; this version has no other store");
+
+    private static bool IsPath(string store) => !store.Contains('=', StringComparison.Ordinal) && !store.Contains("://", StringComparison.Ordinal);
 
     private static (Settings?, string?) SealKey(Settings settings, string text)
     {

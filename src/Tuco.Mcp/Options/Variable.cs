@@ -9,8 +9,11 @@ namespace Tuco.Mcp.Options;
 /// <param name="Apply">The settings with this one set, or what is wrong with the text.</param>
 internal sealed record Variable(string Name, string Meaning, string Default, Func<Settings, string, (Settings? Settings, string? Fault)> Apply)
 {
-    /// <summary>True for what must not stand in a process list: it has no flag, and its value is never told.</summary>
-    public bool Secret { get; init; }
+    /// <summary>The part of its text that must never be told; null for a variable that can hold none.</summary>
+    public Func<string, string?>? SecretIn { get; init; }
+
+    /// <summary>True for what must not stand in a process list: it has no flag.</summary>
+    public bool Secret => SecretIn is not null;
 
     /// <summary>True for a switch: its flag needs no value.</summary>
     public bool Switch { get; init; }

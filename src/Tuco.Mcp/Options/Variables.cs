@@ -11,7 +11,7 @@ internal static class Variables
 
     public static IReadOnlyList<Variable> All { get; } =
     [
-        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { Secret = true },
+        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { SecretIn = static text => text },
         new("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none", KeyFile),
         new("TUCO_BASE_URL", "API root; https, or http on loopback only", TucoOptions.PublicBaseUrl, BaseUrl),
         Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start",
@@ -33,11 +33,15 @@ internal static class Variables
     public static Secrets SecretsIn(IReadOnlyDictionary<string, string> environment)
     {
         var secrets = new Secrets();
-        foreach (var variable in All.Where(static variable => variable.Secret))
+        foreach (var variable in All)
         {
-            secrets.Add(environment.GetValueOrDefault(variable.Name));
+            if (variable.SecretIn is not { } secretIn)
+                continue;
+            Add(environment.GetValueOrDefault(variable.Name));
             if (environment.GetValueOrDefault(variable.Name + "_FILE") is { Length: > 0 } path)
-                secrets.Add(new SecretFile(path).Read());
+                Add(new SecretFile(path).Read());
+
+            void Add(string? text) => secrets.Add(text is null ? null : secretIn(text));
         }
         return secrets;
     }

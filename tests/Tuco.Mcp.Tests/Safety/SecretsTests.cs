@@ -186,6 +186,17 @@ public sealed class SecretsTests
     public void No_flag_takes_a_secret() => Assert.All(Variables.All.Where(static variable => variable.Secret), static variable =>
         Assert.DoesNotContain(variable.Flag + " ", File.ReadAllText(Path.Combine(Approved.Root, "tests/Tuco.Mcp.Tests/Approved/help-call.txt")), StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("/var/lib/tuco/ledger.db", "Host=db;Password=canary-9876", "ledger", true)]
+    [InlineData("/var/lib/tuco/ledger.db", "Host=db;Password=canary-9876", "canary-9876", false)]
+    public void The_path_of_a_store_is_no_secret_and_a_password_is(string path, string connection, string text, bool stays)
+    {
+        var name = stays ? path : connection;
+        var secrets = Variables.SecretsIn(new Dictionary<string, string>(StringComparer.Ordinal) { ["TUCO_STORE"] = name });
+
+        Assert.Equal(stays, secrets.Cut($"it says {text}").Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>Every field that a tool reads, with the key in it.</summary>
     private static string Echo() =>
         $$$"""
