@@ -19,12 +19,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
             return null;
         if (folder.Stopped)
             return new("stop switch", "The operator has stopped everything that writes, sends or spends.");
-        foreach (var address in effect.Addresses)
-        {
-            if (OfAddress(address, isLead: true) is { } refusal)
-                return refusal;
-        }
-        return effect.ReachesSomebody ? OfTime(effect) : null;
+        return FirstOf(effect.Addresses, isLead: true) ?? (effect.ReachesSomebody ? OfTime(effect) : null);
     }
 
     /// <summary>The rules about who is reached, for every address that Tuco may use; reads the lead, and refuses one that cannot be read.</summary>
@@ -39,7 +34,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
                 return new(AllowOrBlock, "Too many leads look like this recipient, so the rule cannot be checked.");
             return reach.Addresses.Count == 0
                 ? new(AllowOrBlock, "No address of the lead is known, so the rule cannot be checked.")
-                : reach.Addresses.Select(address => OfAddress(address, reach.IsLead)).FirstOrDefault(static refusal => refusal is not null);
+                : FirstOf(reach.Addresses, reach.IsLead);
         }
         catch (TucoApiException e) when (e.Kind is not (TucoFailure.Unauthorized or TucoFailure.ReadOnly or TucoFailure.RateLimited))
         {
@@ -54,12 +49,15 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     private const string Blocked = "recipients blocked";
     private const string Allowed = "recipients allowed";
 
-    /// <param name="address">Who would be reached.</param>
-    /// <param name="isLead">Whether a lead of the workspace; true also while that is not known yet.</param>
+    /// <param name="addresses">Who would be reached.</param>
+    /// <param name="isLead">Whether each is a lead of the workspace; true also while that is not known yet.</param>
+    private Refusal? FirstOf(IEnumerable<string> addresses, bool isLead) =>
+        addresses.Select(address => OfAddress(address, isLead)).FirstOrDefault(static refusal => refusal is not null);
+
     private Refusal? OfAddress(string address, bool isLead)
     {
-        var normal = RecipientRule.Normal(address);
-        if (settings.RecipientsBlock?.Any(rule => rule.Matches(normal) || rule.Matches(RecipientRule.WithoutTag(normal))) == true)
+        var normal = Address.Normal(address);
+        if (settings.RecipientsBlock?.Any(rule => rule.Matches(normal) || rule.Matches(Address.WithoutTag(normal))) == true)
             return new(Blocked, Prose.Of($"{normal} is a recipient that the operator has blocked."));
         return settings.RecipientsAllow?.Any(rule => rule.Matches(normal) || (rule.Kind is RecipientKind.Leads && isLead)) == false
             ? new(Allowed, Prose.Of($"{normal} is none of the recipients that the operator allows."))

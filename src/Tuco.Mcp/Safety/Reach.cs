@@ -24,7 +24,7 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsLead, bool 
             leads.Add(await tuco.Leads.GetAsync(id, trace, cancellation));
         foreach (var address in effect.Addresses)
         {
-            var normal = RecipientRule.Normal(address);
+            var normal = Address.Normal(address);
             if (leads.Exists(lead => Has(lead, normal)))
                 continue;
             var last = false;
@@ -38,10 +38,10 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsLead, bool 
         }
         var theirs = leads.SelectMany(lead => (effect.UsesPhones ? lead.Phones : []).Concat(effect.UsesEmails ? lead.Emails : []));
         return new Reach(
-            [.. effect.Addresses.Concat(theirs).Select(RecipientRule.Normal).Distinct(StringComparer.Ordinal)],
-            effect.Addresses.Select(RecipientRule.Normal).All(address => leads.Exists(lead => Has(lead, address))),
+            [.. effect.Addresses.Concat(theirs).Select(Address.Normal).Distinct(StringComparer.Ordinal)],
+            effect.Addresses.Select(Address.Normal).All(address => leads.Exists(lead => Has(lead, address))),
             whole);
     }
 
-    private static bool Has(Lead lead, string normal) => lead.Phones.Concat(lead.Emails).Any(address => RecipientRule.Normal(address) == normal);
+    private static bool Has(Lead lead, string normal) => lead.Phones.Concat(lead.Emails).Any(address => Address.Normal(address) == normal);
 }

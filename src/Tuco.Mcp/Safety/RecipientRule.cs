@@ -1,4 +1,4 @@
-using System.Globalization;
+using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Safety;
 
@@ -34,7 +34,7 @@ internal sealed record RecipientRule(RecipientKind Kind, string Text)
         return rules.Count > 0 ? (rules, null) : (null, "holds no entry; leave it unset to set no rule");
     }
 
-    /// <param name="address">In the writing that <see cref="Normal"/> gives.</param>
+    /// <param name="address">In the writing that <see cref="Address.Normal"/> gives.</param>
     public bool Matches(string address) => Kind switch
     {
         RecipientKind.One => address == Text,
@@ -42,36 +42,6 @@ internal sealed record RecipientRule(RecipientKind Kind, string Text)
         RecipientKind.Domain => address.EndsWith(Text, StringComparison.Ordinal),
         _ => false,
     };
-
-    /// <summary>The address in one writing: phones in E.164 as Tuco makes them, emails in lower case with an ASCII domain.</summary>
-    public static string Normal(string address)
-    {
-        var text = address.Trim().ToLowerInvariant();
-        var at = text.LastIndexOf('@');
-        if (at >= 0)
-            return text[..(at + 1)] + Ascii(text[(at + 1)..].TrimEnd('.'));
-        var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        return text.StartsWith('+') || digits.Length > 11 ? "+" + digits : digits.Length == 10 ? "+1" + digits : "+" + digits;
-    }
-
-    /// <summary>The mailbox behind an address with a tag: <c>ann+tag@example.com</c> is <c>ann@example.com</c>.</summary>
-    public static string WithoutTag(string normal)
-    {
-        var (plus, at) = (normal.IndexOf('+', StringComparison.Ordinal), normal.IndexOf('@', StringComparison.Ordinal));
-        return plus > 0 && plus < at ? normal[..plus] + normal[at..] : normal;
-    }
-
-    private static string Ascii(string domain)
-    {
-        try
-        {
-            return new IdnMapping().GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
-            return domain;
-        }
-    }
 
     private static RecipientRule? Of(string text)
     {
@@ -84,9 +54,9 @@ internal sealed record RecipientRule(RecipientKind Kind, string Text)
             return null;
         return text[0] switch
         {
-            '*' => text[1] == '@' ? new(RecipientKind.Domain, Normal(text)[1..]) : null,
+            '*' => text[1] == '@' ? new(RecipientKind.Domain, Address.Normal(text)[1..]) : null,
             '@' => null,
-            _ => new(RecipientKind.One, Normal(text)),
+            _ => new(RecipientKind.One, Address.Normal(text)),
         };
     }
 }

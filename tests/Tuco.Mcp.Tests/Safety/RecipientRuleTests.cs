@@ -1,4 +1,5 @@
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Tests.Safety;
 
@@ -35,7 +36,7 @@ public sealed class RecipientRuleTests
         var (rules, fault) = RecipientRule.Parse(rule, allowLeads: true);
 
         Assert.Null(fault);
-        Assert.Equal(matches, Assert.Single(rules!).Matches(RecipientRule.Normal(address)));
+        Assert.Equal(matches, Assert.Single(rules!).Matches(Address.Normal(address)));
     }
 
     [Theory]

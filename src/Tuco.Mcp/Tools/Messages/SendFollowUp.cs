@@ -36,8 +36,8 @@ internal static class SendFollowUp
         && (message.MessageType is null || message.MessageType == (arguments.MessageType ?? "imessage"))
         && (message.FromLineId is null || arguments.FromLineId is null || Same(message.FromLineId, arguments.FromLineId))
         && (arguments.Message is null ? string.IsNullOrEmpty(message.Message) : message.Message == arguments.Message)
-        && (message.RecipientPhone is { } phone && phone == arguments.RecipientPhone
-            || message.RecipientEmail is { } email && Same(email, arguments.RecipientEmail)
+        && (Address.Same(message.RecipientPhone, arguments.RecipientPhone)
+            || Address.Same(message.RecipientEmail, arguments.RecipientEmail)
             || arguments is { LeadId: { } lead, RecipientPhone: null, RecipientEmail: null }
                 && Same(message.LeadId, lead));
 

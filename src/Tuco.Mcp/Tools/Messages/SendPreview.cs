@@ -45,7 +45,7 @@ internal static class SendPreview
             return await call.Tuco.Leads.GetAsync(id, call.Trace, call.Cancelled);
         var address = arguments.RecipientPhone ?? arguments.RecipientEmail!;
         var found = await call.Tuco.Leads.FindAsync(address, null, 1, LeadsRead, call.Trace, call.Cancelled);
-        return found.Leads.FirstOrDefault(lead => lead.Phones.Concat(lead.Emails).Contains(address, StringComparer.OrdinalIgnoreCase));
+        return found.Leads.FirstOrDefault(lead => lead.Phones.Concat(lead.Emails).Any(other => Address.Same(other, address)));
     }
 
     /// <summary>In the order in which Tuco tries them: phones before emails, as far as the type takes them.</summary>
@@ -54,17 +54,17 @@ internal static class SendPreview
         var effect = arguments.Effect;
         var phones = effect.UsesPhones ? new[] { arguments.RecipientPhone }.Concat(lead?.Phones ?? []) : [];
         var emails = effect.UsesEmails ? new[] { arguments.RecipientEmail }.Concat(lead?.Emails ?? []) : [];
-        return [.. phones.Concat(emails).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. phones.Concat(emails).OfType<string>().DistinctBy(Address.Normal, StringComparer.Ordinal)];
     }
 
     private static (PreviewLine? Line, string Choice, string? Warning) LineOf(string? id, IReadOnlyList<Line> lines, DateOnly today)
     {
         if (id is null)
         {
-            var ready = lines.Where(static line => LineRow.StateOf(line) == "active" && line.HealthCheck?.Status != "down").ToList();
-            var left = ready.Sum(line => Math.Min(line.MessagesLeft(today) ?? 0, int.MaxValue));
-            return (null, Prose.Of($"Tuco picks one of {ready.Count} that can send; together they may still send {left} messages today (UTC)"),
-                ready.Count == 0 ? "no line can send: Tuco would refuse" : null);
+            var totals = LineTotals.Of(lines, lines.Count, today);
+            var ready = totals.Active - totals.Down;
+            return (null, Prose.Of($"Tuco picks one of {ready} that can send; together they may still send {totals.MessagesLeftToday} messages today (UTC)"),
+                ready == 0 ? "no line can send: Tuco would refuse" : null);
         }
         if (lines.FirstOrDefault(line => string.Equals(line.Id, id, StringComparison.OrdinalIgnoreCase)) is not { } line)
             return (null, Prose.Of($"{id}, which list_lines does not show"), "the line is not one of this workspace: Tuco would refuse");
