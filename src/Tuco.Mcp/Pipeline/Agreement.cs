@@ -72,5 +72,5 @@ internal sealed class Agreement(
         return Budget.Within(proposal.Render());
     }
 
-    private Task<Preview> PreviewOfAsync() => bound.PreviewAsync!(reads with { Cancelled = patience.Token });
+    private Task<Preview> PreviewOfAsync() => bound.PreviewAsync!(reads);
 }

@@ -4,21 +4,20 @@ using Tuco.Mcp.Tools;
 namespace Tuco.Mcp.Pipeline;
 
 /// <summary>All checks of a call and what it would do, without doing it: nothing is written, upstream or here.</summary>
-internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads, Patience patience, Intent intent)
+internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads, Intent intent)
 {
     public async Task<Stopped> RunAsync()
     {
-        var call = reads with { Cancelled = patience.Token };
         var verdict = guard.Records.Ledger.Look(intent, consented: false);
         var refusal = guard.Policy.Judge(tool, bound.Effect)
-            ?? await guard.Policy.JudgeLeadAsync(bound.Effect, call.Tuco, call.Trace, call.Cancelled);
+            ?? await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
             : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {IsoTime.Text(capped.Until)}"
             : "allowed";
         var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
             ? "Tell the user: as things stand the call would be refused."
             : $"To do it, call {tool.Name} again without dryRun, if the user wants it.";
-        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", await bound.PreviewAsync!(call),
+        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", await bound.PreviewAsync!(reads),
             Duplicate(verdict), policy, Confirmation(verdict), null,
             refusal?.Next ?? next, reads.Trace.CorrelationId);
         return Budget.Within(proposal.Render());

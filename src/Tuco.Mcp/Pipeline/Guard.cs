@@ -59,6 +59,13 @@ internal sealed partial class Guard(
         }
     }
 
+    /// <inheritdoc cref="TryAsync(Func{ValueTask})"/>
+    public ValueTask TryAsync(Action record) => TryAsync(() =>
+    {
+        record();
+        return ValueTask.CompletedTask;
+    });
+
     public void Dispose() => records.Dispose();
 
     [LoggerMessage(LogLevel.Error, "A record could not be written")]

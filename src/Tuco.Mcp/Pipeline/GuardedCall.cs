@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Tuco.Api;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
@@ -44,7 +42,7 @@ internal sealed class GuardedCall(
         if (incoming.Asking.State is { } state && guard.Seal.Open(SealedFor.Link, state, _intent.Principal, _intent.Sealed).Id is { } made)
             (_intent, _answersLink) = (_intent with { Key = made }, true);
         if (asked.DryRun == true)
-            return await new DryRun(guard, tool, bound, reads, patience, _intent).RunAsync();
+            return await new DryRun(guard, tool, bound, reads, _intent).RunAsync();
         if (tool.Risk is not (Risk.Send or Risk.Spend))
         {
             if (await ForbiddenAsync() is { } forbidden)
@@ -72,14 +70,14 @@ internal sealed class GuardedCall(
             }
             if (await SettleAsync(verdict) is { } settled)
                 return settled;
-            if (await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, patience.Token) is { } refusal)
+            if (await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled) is { } refusal)
                 return await RefuseAsync(Refusals.Of(refusal));
             if (_consented is null)
             {
                 if (await AgreeAsync(verdict) is { } stopped)
                     return stopped;
-                // A question takes its time: all rules are judged anew.
-                if (_consented is not null)
+                // A question within the call takes its time: all rules are judged anew.
+                if (_consented is { Id: null })
                     continue;
             }
             if (patience.Left < LeastForTuco)
@@ -141,23 +139,17 @@ internal sealed class GuardedCall(
         Rendering? found;
         try
         {
-            found = await look(reads with { Cancelled = patience.Token }, doubt.At);
+            found = await look(reads, doubt.At);
         }
         catch (TucoApiException)
         {
             // That the look failed says nothing about the call that is looked for.
             return Refusals.StillUnknown(tool.Risk, doubt, Look.Failed);
         }
-        if (found is null)
-            return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
-        if (found.Subject is not { } subject || guard.Records.Ledger.Tells(_intent, subject))
+        if (found?.Subject is not { } subject || guard.Records.Ledger.Tells(_intent, subject))
             return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
         var outcome = guard.LastLook(Budget.Within(found));
-        await guard.TryAsync(() =>
-        {
-            guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!));
-            return ValueTask.CompletedTask;
-        });
+        await guard.TryAsync(() => guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!)));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));
         return Outcome.Replayed(new Stored(outcome.Text, outcome.Json!));
     }
@@ -173,13 +165,7 @@ internal sealed class GuardedCall(
         catch
         {
             if (_claim is not null)
-            {
-                await guard.TryAsync(() =>
-                {
-                    guard.Records.Ledger.Free(_claim);
-                    return ValueTask.CompletedTask;
-                });
-            }
+                await guard.TryAsync(() => guard.Records.Ledger.Free(_claim));
             throw;
         }
     }
@@ -187,13 +173,7 @@ internal sealed class GuardedCall(
     private async Task EndAsync(Action<Ledger, string, Stored?> record, Stored? answer, string code)
     {
         if (_claim is not null)
-        {
-            await guard.TryAsync(() =>
-            {
-                record(guard.Records.Ledger, _claim, answer);
-                return ValueTask.CompletedTask;
-            });
-        }
+            await guard.TryAsync(() => record(guard.Records.Ledger, _claim, answer));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, _claim, code));
     }
 
@@ -226,17 +206,15 @@ internal sealed class GuardedCall(
         Workspace = workspace,
         Principal = principal,
         Tool = tool.Name,
-        Digest = Hash(tool.Name + "\n" + bound.Canonical()),
+        Digest = Safety.Digest.Of(tool.Name + "\n" + bound.Canonical()),
         Key = asked.IdempotencyKey,
         CorrelationId = reads.Trace.CorrelationId,
         Bucket = tool.Risk switch { Risk.Send => Bucket.Sends, Risk.Spend => Bucket.Lines, _ => Bucket.None },
-        Recipient = bound.Effect.ReachesSomebody ? Hash($"{workspace}\n{WhoOf(bound.Effect)}") : null,
-        Likeness = Hash($"{tool.Name}\n{(bound.Effect.ReachesSomebody ? WhoOf(bound.Effect) + "\n" + bound.Effect.Text : bound.Canonical())}"),
+        Recipient = bound.Effect.ReachesSomebody ? Safety.Digest.Of($"{workspace}\n{WhoOf(bound.Effect)}") : null,
+        Likeness = Safety.Digest.Of($"{tool.Name}\n{(bound.Effect.ReachesSomebody ? WhoOf(bound.Effect) + "\n" + bound.Effect.Text : bound.Canonical())}"),
         Repeatable = tool.Risk is Risk.Spend,
     };
 
     private static string WhoOf(Effect effect) =>
-        string.Join('\n', effect.Addresses.Select(RecipientRule.Normal).Append(effect.LeadId?.ToLowerInvariant()).Order(StringComparer.Ordinal));
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+        string.Join('\n', effect.Addresses.Select(Address.Normal).Append(effect.LeadId?.ToLowerInvariant()).Order(StringComparer.Ordinal));
 }

@@ -75,7 +75,7 @@ internal sealed partial class ToolPipeline(
             {
                 var workspace = tuco.Workspace()
                     ?? throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
-                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call, patience);
+                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
                 if (await guarded.AdmitAsync() is { } stopped)
                     return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));
                 call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };

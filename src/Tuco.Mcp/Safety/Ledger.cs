@@ -48,18 +48,17 @@ internal sealed class Ledger : IDisposable
         {
             var facts = _file.FactsOf(intent, _limits, Now);
             var judged = facts.Judge(intent, _limits, consented is not null, Now);
-            if (judged is Verdict.Unknown { MayReopen: true } doubt)
-            {
-                if (consented?.Id is { } agreement && !_file.UseUp(agreement, Now))
-                    return new Verdict.Spent();
-                _file.Reopen(doubt.Id, Now + Lease);
-                return new Verdict.Claimed(doubt.Id, doubt.Key, Reopened: true);
-            }
             // Where bursts are asked about, so is a doubt: one that came up since the look was not.
-            if (judged is not Verdict.Free free || (free.Doubtful && consented is null && _limits.Burst is not null))
+            if (judged is not (Verdict.Unknown { MayReopen: true } or Verdict.Free)
+                || (judged is Verdict.Free { Doubtful: true } && consented is null && _limits.Burst is not null))
                 return judged;
             if (consented?.Id is { } proof && !_file.UseUp(proof, Now))
                 return new Verdict.Spent();
+            if (judged is Verdict.Unknown doubt)
+            {
+                _file.Reopen(doubt.Id, Now + Lease);
+                return new Verdict.Claimed(doubt.Id, doubt.Key, Reopened: true);
+            }
             if (consented is { Further: > 0 } agreed)
                 _file.Grant(intent, agreed.Further, Now + LedgerFacts.BurstSpan);
             else if (consented is null && facts.OtherRecipients + 1 > _limits.Burst && intent.Bucket is Bucket.Sends)
@@ -70,9 +69,7 @@ internal sealed class Ledger : IDisposable
             return new Verdict.Claimed(id, key);
         });
         if (verdict is Verdict.Claimed claimed)
-        {
             _open.TryAdd(claimed.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
         return verdict;
     }
 
@@ -127,8 +124,20 @@ internal sealed class Ledger : IDisposable
     public void Dispose()
     {
         _renewal.Dispose();
-        foreach (var claim in _open.Keys)
-            Doubt(claim);
+        try
+        {
+            _file.InTransaction(() =>
+            {
+                foreach (var claim in _open.Keys)
+                    _file.Finish(claim, ClaimState.Unknown, null);
+            }, flush: false);
+        }
+        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
+        {
+            // Nobody renews them any more, which makes them unknown too.
+        }
+        foreach (var waiting in _open.Values)
+            waiting.TrySetResult();
         _file.Dispose();
     }
 

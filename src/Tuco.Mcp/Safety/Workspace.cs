@@ -1,12 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Tuco.Mcp.Safety;
 
 /// <summary>The name under which a workspace's records are kept apart.</summary>
 internal static class Workspace
 {
     /// <summary>Hash of base URL and key; the key cannot be told from it.</summary>
-    public static string Of(Uri baseUrl, string key) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(baseUrl.AbsoluteUri.TrimEnd('/') + "\n" + key)).AsSpan(0, 16));
+    public static string Of(Uri baseUrl, string key) => Digest.Of(baseUrl.AbsoluteUri.TrimEnd('/') + "\n" + key);
 }
