@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>One line a request. No query, no header but the forwarded address, no body: none of them may hold a secret here.</summary>
+internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLog> log)
+{
+    /// <summary>Item of a request: the JSON-RPC method.</summary>
+    public static readonly object Method = new();
+
+    /// <summary>Item of a request: its caller.</summary>
+    public static readonly object Caller = new();
+
+    private const int LongestName = 64;
+
+    public void Write(HttpContext http, long began)
+    {
+        if (!log.IsEnabled(LogLevel.Information))
+            return;
+        var milliseconds = Math.Round(options.Time.GetElapsedTime(began).TotalMilliseconds, 2);
+        var caller = (http.Items[Caller] as Caller)?.Id;
+        Log(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds, Short(http.Items[Method] as string), caller, ClientOf(http));
+    }
+
+    /// <summary>The address of the client; a proxy's word for it counts only if the proxy is trusted.</summary>
+    public IPAddress? ClientOf(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        var forwarded = http.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        for (var hop = forwarded.Length - 1; hop >= 0 && address is not null && IsTrusted(address); hop--)
+        {
+            if (!IPAddress.TryParse(forwarded[hop], out var before))
+                break;
+            address = before;
+        }
+        return address;
+    }
+
+    private bool IsTrusted(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return options.TrustedProxies.Any(network => network.Contains(plain));
+    }
+
+    private static string Known(string? path) => path is "/mcp" or "/sse" or "/message" or "/livez" or "/readyz" ? path : "(other)";
+
+    private static string? Short(string? name) => name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-')) ? name : "(odd)";
+
+    [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, rpc {RpcMethod}, caller {Caller}, from {Client}")]
+    private partial void Log(string method, string path, int status, double milliseconds, string? rpcMethod, string? caller, IPAddress? client);
+}

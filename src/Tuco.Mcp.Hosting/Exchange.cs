@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>
+/// One request of a client and all that is sent back for it. An answer that comes first and alone is plain JSON; anything before it, or a
+/// long wait, makes it an event stream.
+/// </summary>
+/// <param name="response">To the client.</param>
+/// <param name="asked">The id that the client gave the request.</param>
+/// <param name="known">The id under which the server knows it.</param>
+/// <param name="stream">For an answer that is streamed.</param>
+internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId known, MessageStream stream) : ITransport
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _streams;
+    private bool _isOver;
+
+    /// <summary>The client understands an event without data.</summary>
+    public bool Primes { get; init; }
+
+    /// <summary>No later request can bring the client's answer to a question of ours.</summary>
+    public bool Stateless { get; init; }
+
+    /// <summary>Null: what belongs to an exchange belongs to no session.</summary>
+    public string? SessionId => null;
+
+    public ChannelReader<JsonRpcMessage> MessageReader => throw new NotSupportedException("An exchange only sends.");
+
+    public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    {
+        if (Stateless && message is JsonRpcRequest)
+            throw new InvalidOperationException("A client of this version is asked through the answer, not by a request.");
+        var last = message is JsonRpcResponse or JsonRpcError && ((JsonRpcMessageWithId)message).Id.Equals(known);
+        Rename(message, last);
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_isOver)
+                return;
+            if (last && !_streams)
+            {
+                await Wire.AnswerAsync(response, StatusOf(message), message);
+                return;
+            }
+            if (!_streams)
+                await StreamAsync();
+            await stream.WriteAsync(message, last);
+        }
+        catch (Exception e) when (Gone.Is(e))
+        {
+            // Nobody is there any more to be told.
+        }
+        finally
+        {
+            if (last)
+            {
+                _isOver = true;
+                _settled.TrySetResult();
+            }
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits until the client has its answer or is gone.</summary>
+    public async Task HoldAsync(McpHttpOptions options, CancellationToken gone)
+    {
+        try
+        {
+            await _settled.Task.WaitAsync(options.StreamAfter, options.Time, gone);
+        }
+        catch (TimeoutException)
+        {
+            await InTurnAsync(async () =>
+            {
+                if (!_streams && !_isOver)
+                    await StreamAsync();
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing was streamed, so there is nothing that the client could come back for.
+            await InTurnAsync(() =>
+            {
+                _isOver |= !_streams;
+                return Task.CompletedTask;
+            });
+        }
+        if (_streams)
+            await stream.HoldAsync(options.KeepAlive, options.Time, gone);
+    }
+
+    /// <summary>Lets the client go in the midst of the stream; it comes back after so long.</summary>
+    public async Task PauseAsync(TimeSpan retry)
+    {
+        await InTurnAsync(async () =>
+        {
+            if (!_streams)
+                await StreamAsync();
+        });
+        await stream.PauseAsync(retry);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task StreamAsync()
+    {
+        _streams = true;
+        await stream.BeginAsync(response, Primes);
+        _settled.TrySetResult();
+    }
+
+    private async Task InTurnAsync(Func<Task> act)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The client reads its own id.</summary>
+    private void Rename(JsonRpcMessage message, bool last)
+    {
+        if (last)
+            ((JsonRpcMessageWithId)message).Id = asked;
+        else if (!asked.Equals(known) && message is JsonRpcNotification { Params: JsonObject { } given } && given["_meta"] is JsonObject meta
+            && meta.ContainsKey(MetaKeys.SubscriptionId))
+            meta[MetaKeys.SubscriptionId] = asked.Id is long number ? JsonValue.Create(number) : JsonValue.Create(asked.ToString());
+    }
+
+    private int StatusOf(JsonRpcMessage message) => !Stateless || message is not JsonRpcError { Error: var error } ? StatusCodes.Status200OK
+        : (McpErrorCode)error.Code switch
+        {
+            McpErrorCode.MethodNotFound => StatusCodes.Status404NotFound,
+            McpErrorCode.MissingRequiredClientCapability or McpErrorCode.UnsupportedProtocolVersion or McpErrorCode.HeaderMismatch => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status200OK,
+        };
+}

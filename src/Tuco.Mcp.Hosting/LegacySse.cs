@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>The transport of 2024-11-05: GET <c>/sse</c> opens a session and brings all answers, POST <c>/message</c> takes the messages.</summary>
+internal sealed class LegacySse(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services, CancellationToken stopping)
+{
+    private readonly ConcurrentDictionary<string, LegacySession> _open = new(StringComparer.Ordinal);
+
+    public int Count => _open.Count;
+
+    public async Task ListenAsync(HttpContext http, Caller caller)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method))
+        {
+            await StreamableHttp.NotAllowedAsync(http.Response, "GET");
+            return;
+        }
+        if (_open.Count >= options.MostSessions)
+        {
+            await Wire.FailAsync(http.Response, 503, Wire.Refused, "Too many sessions are in use.");
+            return;
+        }
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var session = new LegacySession(caller.Id, new EventStream(http.Response), options.MostCalls);
+        var mcp = McpServer.Create(session, server, log, services);
+        _open[id] = session;
+        try
+        {
+            await session.BeginAsync($"message?sessionId={id}");
+            _ = mcp.RunAsync(over.Token);
+            await session.HoldAsync(options.KeepAlive, options.Time, over.Token);
+        }
+        catch (Exception e) when (Gone.Is(e))
+        {
+            // The session ends with its connection.
+        }
+        finally
+        {
+            _open.TryRemove(id, out _);
+            await mcp.DisposeAsync();
+        }
+    }
+
+    public async Task PostAsync(HttpContext http, Caller caller)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await StreamableHttp.NotAllowedAsync(http.Response, "POST");
+            return;
+        }
+        if (!_open.TryGetValue(http.Request.Query["sessionId"].ToString(), out var session) || session.OwnerId != caller.Id)
+        {
+            await Wire.FailAsync(http.Response, 404, Wire.NoSession, "There is no such session: GET /sse opens one.");
+            return;
+        }
+        var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
+        if (fault is not null)
+        {
+            await Wire.FailAsync(http.Response, fault.Status, fault.Code, fault.Words);
+            return;
+        }
+        message!.Context = new JsonRpcMessageContext { User = caller };
+        http.Items[AccessLog.Method] = (message as JsonRpcRequest)?.Method;
+        if (!session.Post(message))
+        {
+            await Wire.FailAsync(http.Response, 429, Wire.Refused, "Too many calls are under way in this session.", (message as JsonRpcRequest)?.Id ?? default);
+            return;
+        }
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        await http.Response.BodyWriter.WriteAsync("Accepted"u8.ToArray(), http.RequestAborted);
+    }
+}

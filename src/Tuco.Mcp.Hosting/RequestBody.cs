@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>The one message in the body of a POST.</summary>
+internal static class RequestBody
+{
+    public static async Task<(JsonRpcMessage? Message, Fault? Fault)> ReadAsync(HttpRequest request, McpHttpOptions options)
+    {
+        if (!MediaTypes.IsJson(request.ContentType))
+            return (null, new Fault(415, Wire.Refused, "Content-Type must be application/json."));
+        if (request.ContentLength > options.MostBytes)
+            return (null, TooLarge(options));
+        using var late = new CancellationTokenSource(options.RequestPatience, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, request.HttpContext.RequestAborted);
+        try
+        {
+            return await WholeAsync(request.BodyReader, options, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return (null, new Fault(408, Wire.Refused, "The body did not come in time."));
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(options) : new Fault(e.StatusCode, Wire.Refused, "The body cannot be read."));
+        }
+    }
+
+    private static async Task<(JsonRpcMessage?, Fault?)> WholeAsync(PipeReader body, McpHttpOptions options, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation);
+            if (read.Buffer.Length > options.MostBytes)
+                return (null, TooLarge(options));
+            if (!read.IsCompleted)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            var message = Parsed(read.Buffer, options.MostDepth);
+            body.AdvanceTo(read.Buffer.End);
+            return message is not null ? (message, null)
+                : (null, new Fault(400, (int)McpErrorCode.InvalidRequest, "The body must be one JSON-RPC 2.0 message, nested no deeper than the limit."));
+        }
+    }
+
+    private static JsonRpcMessage? Parsed(ReadOnlySequence<byte> body, int mostDepth)
+    {
+        try
+        {
+            return Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Fault TooLarge(McpHttpOptions options) => new(413, Wire.Refused, $"The body may hold at most {options.MostBytes} bytes.");
+}

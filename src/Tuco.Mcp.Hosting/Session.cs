@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>What one client of the versions up to 2025-11-25 has opened: a server of its own, from <c>initialize</c> to its end.</summary>
+internal sealed class Session : ITransport
+{
+    private const string Unsolicited = "0";
+
+    private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, MessageStream> _streams = new(StringComparer.Ordinal);
+    private readonly KeptEvents _kept = new();
+    private readonly MessageStream _unsolicited;
+    private readonly Lock _lock = new();
+    private readonly McpHttpOptions _options;
+    private readonly McpServer _server;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _run;
+    private long _lastStream;
+    private int _underWay;
+    private bool _listens;
+
+    public Session(Caller owner, McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    {
+        (OwnerId, _options) = (owner.Id, options);
+        SessionId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        LastUsed = options.Time.GetUtcNow();
+        _unsolicited = new MessageStream(Unsolicited, _kept);
+        _server = McpServer.Create(this, server, log, services);
+        _run = _server.RunAsync(_ended.Token);
+    }
+
+    public string SessionId { get; }
+
+    /// <summary>Nobody else may use it.</summary>
+    public string OwnerId { get; }
+
+    public DateTimeOffset LastUsed { get; private set; }
+
+    public ChannelReader<JsonRpcMessage> MessageReader => _messages.Reader;
+
+    /// <summary>A request arrives; false when the session has ended. <see cref="Leave"/> follows.</summary>
+    public bool Enter()
+    {
+        lock (_lock)
+        {
+            if (_ended.IsCancellationRequested)
+                return false;
+            _underWay++;
+            return true;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _underWay--;
+            LastUsed = _options.Time.GetUtcNow();
+        }
+    }
+
+    /// <summary>No request is under way and none was since then.</summary>
+    public bool IsIdleSince(DateTimeOffset then)
+    {
+        lock (_lock)
+            return _underWay == 0 && LastUsed <= then;
+    }
+
+    /// <summary>Hands a message to the server; a request is answered before this returns.</summary>
+    public async Task PostAsync(HttpContext http, JsonRpcMessage message)
+    {
+        if (message is not JsonRpcRequest request)
+        {
+            _messages.Writer.TryWrite(message);
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            return;
+        }
+        var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
+        var stream = new MessageStream(name, _kept);
+        var exchange = new Exchange(http.Response, request.Id, request.Id, stream) { Primes = Versions.CanResume(_server.NegotiatedProtocolVersion) };
+        message.Context!.RelatedTransport = exchange;
+        _streams[name] = stream;
+        _messages.Writer.TryWrite(message);
+        await exchange.HoldAsync(_options, http.RequestAborted);
+        if (stream.IsOver || !stream.CanResume)
+            _streams.TryRemove(name, out _);
+    }
+
+    /// <summary>Holds the one stream of messages that belong to no request; false when another connection holds it.</summary>
+    public async Task<bool> ListenAsync(HttpContext http, CancellationToken gone)
+    {
+        lock (_lock)
+        {
+            if (_listens)
+                return false;
+            _listens = true;
+        }
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, _ended.Token);
+            await _unsolicited.BeginAsync(http.Response, Versions.CanResume(_server.NegotiatedProtocolVersion));
+            await _unsolicited.HoldAsync(_options.KeepAlive, _options.Time, either.Token);
+            return true;
+        }
+        finally
+        {
+            lock (_lock)
+                _listens = false;
+        }
+    }
+
+    /// <summary>Takes up a stream after an event; false when it cannot be told any more what came after it.</summary>
+    public async Task<bool> ResumeAsync(HttpContext http, string lastEventId, CancellationToken gone)
+    {
+        if (lastEventId.Split('-') is not [var name, var number] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+            return false;
+        var stream = name == Unsolicited ? _unsolicited : _streams.GetValueOrDefault(name) ?? Over(name);
+        if (!await stream.ResumeAsync(http.Response, after))
+            return false;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, _ended.Token);
+        await stream.HoldAsync(_options.KeepAlive, _options.Time, either.Token);
+        return true;
+    }
+
+    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) => _unsolicited.WriteAsync(message, last: false);
+
+    /// <summary>Ends it if nobody uses it and nobody did since then.</summary>
+    public bool TryEnd(DateTimeOffset then)
+    {
+        lock (_lock)
+        {
+            if (_underWay > 0 || LastUsed > then || _ended.IsCancellationRequested)
+                return false;
+            _ended.Cancel();
+            return true;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+            _ended.Cancel();
+        _messages.Writer.TryComplete();
+        try
+        {
+            await _run;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>The stream of an exchange that is over: what is kept of it is all that comes.</summary>
+    private MessageStream Over(string name)
+    {
+        var stream = new MessageStream(name, _kept);
+        stream.End();
+        return stream;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Server;
+
+namespace Tuco.Mcp.Hosting;
+
+/// <summary>The open sessions: those that nobody uses are ended after a while, and earlier when there are too many.</summary>
+internal sealed class Sessions : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
+    private readonly McpHttpOptions _options;
+    private readonly McpServerOptions _server;
+    private readonly ILoggerFactory _log;
+    private readonly IServiceProvider? _services;
+    private readonly ITimer _pruning;
+
+    public Sessions(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    {
+        (_options, _server, _log, _services) = (options, server, log, services);
+        var often = TimeSpan.FromTicks(Math.Clamp(options.SessionIdle.Ticks / 4, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute));
+        _pruning = options.Time.CreateTimer(_ => Prune(), null, often, often);
+    }
+
+    public int Count => _open.Count;
+
+    /// <summary>A new session in use; null when there are too many and all of them are in use.</summary>
+    public Session? Open(Caller owner)
+    {
+        while (_open.Count >= _options.MostSessions)
+        {
+            var now = _options.Time.GetUtcNow();
+            if (_open.Values.Where(session => session.IsIdleSince(now)).MinBy(static session => session.LastUsed) is not { } oldest)
+                return null;
+            if (oldest.TryEnd(now))
+                Forget(oldest);
+        }
+        var session = new Session(owner, _options, _server, _log, _services);
+        session.Enter();
+        _open[session.SessionId] = session;
+        return session;
+    }
+
+    /// <summary>The caller's session of that id, in use; null for any other, so that ids cannot be found out.</summary>
+    public Session? Enter(string id, Caller caller) =>
+        _open.TryGetValue(id, out var session) && session.OwnerId == caller.Id && session.Enter() ? session : null;
+
+    public void End(Session session) => Forget(session);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pruning.DisposeAsync();
+        await Task.WhenAll(_open.Values.Select(static session => session.DisposeAsync().AsTask()));
+        _open.Clear();
+    }
+
+    private void Prune()
+    {
+        var then = _options.Time.GetUtcNow() - _options.SessionIdle;
+        foreach (var session in _open.Values)
+        {
+            if (session.TryEnd(then))
+                Forget(session);
+        }
+    }
+
+    private void Forget(Session session)
+    {
+        if (_open.TryRemove(session.SessionId, out _))
+            _ = session.DisposeAsync().AsTask();
+    }
+}
