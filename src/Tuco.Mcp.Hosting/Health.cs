@@ -1,8 +1,9 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Tuco.Mcp.Hosting;
 
-/// <summary><c>/livez</c> and <c>/readyz</c>: for whatever watches the process, under any Host, without a token. Their bodies tell nothing but yes or no.</summary>
+/// <summary><c>/livez</c> and <c>/readyz</c>: for whatever watches the process, under any Host, without a token. Their bodies are fixed words.</summary>
 internal sealed class Health(McpHttpOptions options, CancellationToken stopping)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -17,28 +18,30 @@ internal sealed class Health(McpHttpOptions options, CancellationToken stopping)
             await StreamableHttp.NotAllowedAsync(http.Response, "GET, HEAD");
             return true;
         }
-        var well = http.Request.Path.Value == "/livez" || await IsReadyAsync(http.RequestAborted);
-        http.Response.StatusCode = well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        var why = http.Request.Path.Value == "/livez" ? null : await UnreadyAsync(http.RequestAborted);
+        http.Response.StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "text/plain";
         http.Response.Headers.CacheControl = "no-store";
         if (HttpMethods.IsGet(http.Request.Method))
-            await http.Response.BodyWriter.WriteAsync(well ? "ok\n"u8.ToArray() : "not ready\n"u8.ToArray(), http.RequestAborted);
+            await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(why is null ? "ok\n" : $"not ready: {why}\n"), http.RequestAborted);
         return true;
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken gone)
+    private async Task<string?> UnreadyAsync(CancellationToken gone)
     {
-        if (stopping.IsCancellationRequested || options.Ready is not { } ready)
-            return !stopping.IsCancellationRequested;
+        if (stopping.IsCancellationRequested)
+            return "about to stop";
+        if (options.Ready is not { } ready)
+            return null;
         using var late = new CancellationTokenSource(Patience, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         try
         {
-            return await ready(either.Token) is null;
+            return await ready(either.Token);
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return "no answer in time";
         }
     }
 }

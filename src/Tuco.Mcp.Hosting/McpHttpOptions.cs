@@ -27,7 +27,7 @@ public sealed record McpHttpOptions
     /// <summary>Who calls; null lets everybody in as one caller.</summary>
     public Func<HttpRequest, Admission>? Admit { get; init; }
 
-    /// <summary>Null when the server can work, else why not. For <c>/readyz</c>, which tells only that it cannot.</summary>
+    /// <summary>Null when the server can work, else why not, in fixed words: <c>/readyz</c> tells them to anybody.</summary>
     public Func<CancellationToken, Task<string?>>? Ready { get; init; }
 
     /// <summary>Largest request body in bytes. Default 1 MiB.</summary>

@@ -47,7 +47,7 @@ internal sealed class LedgerBench(string folder)
                 Text = "Hi Ann, shall we talk about the offer on Monday?",
             };
             var effect = new Effect { Addresses = entry.Recipients, Text = entry.Text };
-            steps.Time("policy", () => policy.Judge(tool, effect));
+            steps.Time("policy", () => policy.Judge(tool, effect, readOnly: false));
             steps.Time("ledger: look", () => ledger.Look(intent, consented: false));
             var claim = "";
             steps.Time("ledger: claim", () => claim = ((Verdict.Claimed)ledger.Claim(intent, null)).Id);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -15,26 +16,29 @@ internal static class Protocol
 
     private static readonly TimeSpan ListLives = TimeSpan.FromMinutes(10);
 
-    /// <param name="pipeline">The way of a call.</param>
+    /// <summary>For a door with one caller.</summary>
+    public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) =>
+        Options(pipeline.Simulated, _ => new Visit(pipeline, Visit.Local, ReadOnly: false), stopping);
+
+    /// <param name="simulated">The API is the embedded sandbox.</param>
+    /// <param name="visitOf">Whose request it is, and the pipeline that serves it.</param>
     /// <param name="stopping">Set when the door closes: calls in flight are answered at once.</param>
-    public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) => new()
+    public static McpServerOptions Options(bool simulated, Func<ClaimsPrincipal?, Visit> visitOf, CancellationToken stopping) => new()
     {
         ServerInfo = new Implementation
         {
             Name = Product.Name,
-            Title = pipeline.Simulated ? "Tuco AI (sandbox)" : "Tuco AI",
+            Title = simulated ? "Tuco AI (sandbox)" : "Tuco AI",
             Version = Product.Version,
             Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml" }],
         },
-        ServerInstructions = (pipeline.Simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
+        ServerInstructions = (simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
         ScopeRequests = false,
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
         Handlers = new McpServerHandlers
         {
-            ListToolsHandler = (request, _) => ValueTask.FromResult(request.Params?.Cursor is { } cursor
-                ? throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), pipeline)
-                : List(pipeline)),
-            CallToolHandler = (request, cancellation) => CallAsync(request, pipeline, cancellation, stopping),
+            ListToolsHandler = (request, _) => ValueTask.FromResult(List(request.Params?.Cursor, visitOf(request.User))),
+            CallToolHandler = (request, cancellation) => CallAsync(request, visitOf(request.User), cancellation, stopping),
         },
     };
 
@@ -44,26 +48,33 @@ internal static class Protocol
         return [.. Definitions.Tools.Select(tool => (ProtocolTool)tool.Deserialize(shape)!)];
     });
 
-    private static ListToolsResult List(ToolPipeline pipeline) => new()
-    {
-        Tools = [.. Shown.Value.Where(tool => pipeline.Shows(Catalog.Find(tool.Name)!))],
-        TimeToLive = ListLives,
-        CacheScope = CacheScope.Private,
-    };
+    private static ListToolsResult List(string? cursor, Visit visit) => cursor is null
+        ? new ListToolsResult
+        {
+            Tools = [.. Shown.Value.Where(tool => visit.Shows(Catalog.Find(tool.Name)!))],
+            TimeToLive = ListLives,
+            CacheScope = CacheScope.Private,
+        }
+        : throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), visit.Pipeline);
 
     private static async ValueTask<CallToolResult> CallAsync(
-        RequestContext<CallToolRequestParams> request, ToolPipeline pipeline, CancellationToken cancellation, CancellationToken stopping)
+        RequestContext<CallToolRequestParams> request, Visit visit, CancellationToken cancellation, CancellationToken stopping)
     {
         if (request.Params?.Name is not { Length: > 0 } name)
             throw new McpProtocolException("tools/call needs the name of a tool.", McpErrorCode.InvalidParams);
         if (Catalog.Find(name) is not { } tool)
         {
             var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
-            throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), pipeline);
+            throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), visit.Pipeline);
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
-        var incoming = new Incoming(arguments, request.Params.Meta, Report) { Asking = Elicitation.Of(request) };
-        var outcome = await pipeline.RunAsync(tool, incoming, cancellation, stopping);
+        var incoming = new Incoming(arguments, request.Params.Meta, Report)
+        {
+            Principal = visit.Principal,
+            ReadOnly = visit.ReadOnly,
+            Asking = Elicitation.Of(request),
+        };
+        var outcome = await visit.Pipeline.RunAsync(tool, incoming, cancellation, stopping);
         if (outcome.Question is { } question)
             throw Elicitation.Required(question, outcome.State!);
         if (outcome.PaymentUrl is { } page)

@@ -11,33 +11,62 @@ namespace Tuco.Mcp.Doors;
 internal sealed class Runtime : IAsyncDisposable
 {
     private readonly Lazy<Task<Parts>> _parts;
-    private readonly Guard _guard;
+    private readonly Settings _settings;
+    private readonly ILoggerFactory _log;
+    private readonly TimeProvider _time;
+    private readonly SafetyRecords _records;
+    private readonly Seal _seal;
+    private readonly Policy _policy;
+    private readonly Tenants _tenants;
     private readonly string? _passing;
 
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
-        time ??= TimeProvider.System;
-        _parts = new(() => StartAsync(settings.Api, settings.Secrets, time));
+        (_settings, _log, _time) = (settings, log, time ?? TimeProvider.System);
+        _parts = new(() => StartAsync(settings.Api, settings.Secrets, _time));
         if (settings.Api.Sandbox)
             _ = _parts.Value;
         // What is recorded of a simulated workspace lives and dies with it.
         _passing = settings.Api.Sandbox ? Path.Combine(Path.GetTempPath(), "tuco-mcp-sandbox-" + Guid.NewGuid().ToString("N")) : null;
         var state = new StateFolder(settings.Safety.StateDir);
         var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, AuditFile = null };
-        var records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), time);
-        var seal = new Seal(settings.Safety.SealKey, time);
-        var policy = new Policy(settings.Safety, state, time);
-        _guard = new Guard(policy, new Consent(settings.Safety.Confirm), records, seal, settings.Secrets, time, log.CreateLogger<Guard>());
-        Pipeline = new ToolPipeline(
-            async () => (await _parts.Value).Upstream, _guard, settings.Api.Sandbox, settings.Secrets, time, log.CreateLogger<ToolPipeline>());
+        _records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), _time);
+        _seal = new Seal(settings.Safety.SealKey, _time);
+        _policy = new Policy(settings.Safety, state, _time);
+        _tenants = new Tenants(Make);
+        Pipeline = PipelineOf(async () => (await _parts.Value).Upstream, settings.Secrets);
     }
 
+    /// <summary>With the operator's own key.</summary>
     public ToolPipeline Pipeline { get; }
+
+    /// <summary>With the key of a caller; the operator's is not used.</summary>
+    public ToolPipeline PipelineOf(string key) => _tenants.Of(key);
+
+    /// <summary>Null when calls can be served, else what is missing, in words that anybody may read.</summary>
+    public async Task<string?> UnreadyAsync(CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        cancellation.ThrowIfCancellationRequested();
+        if (!_settings.Http.KeyPassthrough && !_settings.Api.Sandbox && string.IsNullOrWhiteSpace(KeyOf(_settings.Api)()))
+            return "no Tuco API key";
+        if (_settings.Safety.ReadOnly)
+            return null;
+        try
+        {
+            _ = _records.Ledger;
+            return null;
+        }
+        catch (RecordsException)
+        {
+            return "the store cannot be reached";
+        }
+    }
 
     /// <summary>Closes the records; those of a simulated workspace are deleted.</summary>
     public void Close()
     {
-        _guard.Dispose();
+        _records.Dispose();
         if (_passing is null || !Directory.Exists(_passing))
             return;
         try
@@ -66,6 +95,11 @@ internal sealed class Runtime : IAsyncDisposable
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
         var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
         var key = Registered(sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings), secrets);
+        return new Parts(UpstreamOf(settings, baseUrl, key, time), sandbox);
+    }
+
+    private static Upstream UpstreamOf(ApiSettings settings, Uri baseUrl, Func<string?> key, TimeProvider time)
+    {
         var client = new TucoClient(new TucoOptions
         {
             BaseUrl = baseUrl,
@@ -76,7 +110,21 @@ internal sealed class Runtime : IAsyncDisposable
             UserAgent = "tuco-mcp/" + Product.Version,
             Time = time,
         });
-        return new Parts(new Upstream(client, baseUrl, () => key() is { } secret ? Workspace.Of(baseUrl, secret) : null), sandbox);
+        return new Upstream(client, baseUrl, () => key() is { } secret ? Workspace.Of(baseUrl, secret) : null);
+    }
+
+    private ToolPipeline Make(string key)
+    {
+        var secrets = new Secrets(_settings.Secrets);
+        secrets.Add(key);
+        var upstream = new Lazy<Task<Upstream>>(async () => UpstreamOf(_settings.Api, (await _parts.Value).Upstream.BaseUrl, () => key, _time));
+        return PipelineOf(() => upstream.Value, secrets);
+    }
+
+    private ToolPipeline PipelineOf(Func<Task<Upstream>> upstream, Secrets secrets)
+    {
+        var guard = new Guard(_policy, new Consent(_settings.Safety.Confirm), _records, _seal, secrets, _time, _log.CreateLogger<Guard>());
+        return new ToolPipeline(upstream, guard, _settings.Api.Sandbox, secrets, _time, _log.CreateLogger<ToolPipeline>());
     }
 
     /// <summary>A key is a secret from the moment it is read.</summary>

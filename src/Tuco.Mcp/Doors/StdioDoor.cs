@@ -20,13 +20,8 @@ internal static class StdioDoor
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var log = Log.Start(settings.Log, settings.Secrets);
         var runtime = new Runtime(settings, log);
-        if (settings.Api is { Sandbox: false, Key: null, KeyFile: null })
-        {
-            log.CreateLogger(Product.Name).LogWarning("No Tuco API key: tools are listed, calls answer an error. "
-                + "Set TUCO_API_KEY (or TUCO_API_KEY_FILE), or TUCO_SANDBOX=true to try everything without an account.");
-        }
-        if (settings.Api is { Sandbox: true } api && (api.Key ?? api.KeyFile) is not null)
-            log.CreateLogger(Product.Name).LogWarning("TUCO_SANDBOX is on: everything is simulated, and the API key is not used.");
+        if (settings with { Http = new() } is { KeyWarning: { } warning })
+            log.CreateLogger(Product.Name).LogWarning("{Warning}", warning);
 
         using var calls = new CancellationTokenSource();
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.

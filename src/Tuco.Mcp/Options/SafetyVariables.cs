@@ -29,7 +29,7 @@ internal static class SafetyVariables
             static (s, text) => (With(s, x => x with { StateDir = Path.GetFullPath(text) }), null)),
         new("TUCO_STORE", "The ledger: a SQLite file", "a file under TUCO_STATE_DIR", Store) { SecretIn = static text => IsPath(text) ? null : text },
         new("TUCO_STORE_FILE", "File that holds TUCO_STORE; wins over it", "none", static (s, text) => FromFile(s, text, Store)),
-        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens", "made at start", SealKey) { SecretIn = static text => text },
+        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens", "made at start", SealKey) { SecretIn = SecretFile.FirstLine },
         new("TUCO_SEAL_KEY_FILE", "File that holds TUCO_SEAL_KEY; wins over it", "none", static (s, text) => FromFile(s, text, SealKey)),
         new("TUCO_AUDIT_FILE", "Audit log, each process adding a suffix of its own before the extension; off writes none", "a file under TUCO_STATE_DIR",
             static (s, text) => (With(s, x => string.Equals(text, "off", StringComparison.OrdinalIgnoreCase)

@@ -6,18 +6,24 @@ internal sealed class SecretFile(string path)
     private const int MaxBytes = 4096;
 
     /// <summary>The first line of the file; null when the file cannot be read or is empty.</summary>
-    public string? Read()
+    public string? Read() => FirstLine(ReadAll());
+
+    /// <summary>The file, as far as a secret goes; null when it cannot be read.</summary>
+    public string? ReadAll()
     {
         try
         {
             using var file = File.OpenRead(path);
             var start = new byte[MaxBytes];
             using var reader = new StreamReader(new MemoryStream(start, 0, file.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)));
-            return reader.ReadLine()?.Trim() is { Length: > 0 } secret ? secret : null;
+            return reader.ReadToEnd();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>The first line of a text; null when it is blank.</summary>
+    public static string? FirstLine(string? text) => text?.Split('\n', 2)[0].Trim() is { Length: > 0 } line ? line : null;
 }

@@ -9,8 +9,11 @@ namespace Tuco.Mcp.Options;
 /// <param name="Apply">The settings with this one set, or what is wrong with the text.</param>
 internal sealed record Variable(string Name, string Meaning, string Default, Func<Settings, string, (Settings? Settings, string? Fault)> Apply)
 {
-    /// <summary>The part of its text that must never be told; null for a variable that can hold none.</summary>
+    /// <summary>The part of its text, or of its file's, that must never be told; null for a variable that can hold none.</summary>
     public Func<string, string?>? SecretIn { get; init; }
+
+    /// <summary>A second flag, shorter.</summary>
+    public string? Alias { get; init; }
 
     /// <summary>True for what must not stand in a process list: it has no flag.</summary>
     public bool Secret => SecretIn is not null;
@@ -30,8 +33,8 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
         })
         { Switch = true };
 
-    public static Variable Number(string name, string meaning, int min, int max, int standard, Func<Settings, int, Settings> set) =>
-        new(name, string.Create(CultureInfo.InvariantCulture, $"{meaning}, {min} to {max}"), standard.ToString(CultureInfo.InvariantCulture),
+    public static Variable Number(string name, string meaning, int min, int max, int? standard, Func<Settings, int, Settings> set) =>
+        new(name, string.Create(CultureInfo.InvariantCulture, $"{meaning}, {min} to {max}"), standard?.ToString(CultureInfo.InvariantCulture) ?? "none",
             (settings, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? (set(settings, number), null)
                 : (null, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")));

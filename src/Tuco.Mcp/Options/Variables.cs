@@ -11,7 +11,7 @@ internal static class Variables
 
     public static IReadOnlyList<Variable> All { get; } =
     [
-        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { SecretIn = static text => text },
+        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { SecretIn = SecretFile.FirstLine },
         new("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none", KeyFile),
         new("TUCO_BASE_URL", "API root; https, or http on loopback only", TucoOptions.PublicBaseUrl, BaseUrl),
         Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start",
@@ -24,6 +24,7 @@ internal static class Variables
         Variable.Number("TUCO_RETRIES", "Further tries of a call that may be retried", 0, 10, 2,
             static (s, v) => s with { Api = s.Api with { Retries = v } }),
         .. SafetyVariables.All,
+        .. HttpVariables.All,
         Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information,
             static (s, v) => s with { Log = s.Log with { Level = v } }),
         new("TUCO_LOG_FILE", "Log file beside standard error, rolling at 10 MB, 5 kept", "none", LogFile),
@@ -39,7 +40,7 @@ internal static class Variables
                 continue;
             Add(environment.GetValueOrDefault(variable.Name));
             if (environment.GetValueOrDefault(variable.Name + "_FILE") is { Length: > 0 } path)
-                Add(new SecretFile(path).Read());
+                Add(new SecretFile(path).ReadAll());
 
             void Add(string? text) => secrets.Add(text is null ? null : secretIn(text));
         }

@@ -4,12 +4,12 @@ using Tuco.Mcp.Tools;
 namespace Tuco.Mcp.Pipeline;
 
 /// <summary>All checks of a call and what it would do, without doing it: nothing is written, upstream or here.</summary>
-internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, Call reads, Intent intent)
+internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readOnly, Call reads, Intent intent)
 {
     public async Task<Stopped> RunAsync()
     {
         var verdict = guard.Records.Ledger.Look(intent, consented: false);
-        var refusal = guard.Policy.Judge(tool, bound.Effect)
+        var refusal = guard.Policy.Judge(tool, bound.Effect, readOnly)
             ?? await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
             : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {IsoTime.Text(capped.Until)}"

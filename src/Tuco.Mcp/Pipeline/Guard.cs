@@ -7,7 +7,7 @@ namespace Tuco.Mcp.Pipeline;
 
 /// <summary>What stands between every call that writes or above and Tuco; one a server.</summary>
 internal sealed partial class Guard(
-    Policy policy, Consent consent, SafetyRecords records, Seal seal, Secrets secrets, TimeProvider time, ILogger<Guard> log) : IDisposable
+    Policy policy, Consent consent, SafetyRecords records, Seal seal, Secrets secrets, TimeProvider time, ILogger<Guard> log)
 {
     public Policy Policy => policy;
 
@@ -65,8 +65,6 @@ internal sealed partial class Guard(
         record();
         return ValueTask.CompletedTask;
     });
-
-    public void Dispose() => records.Dispose();
 
     [LoggerMessage(LogLevel.Error, "A record could not be written")]
     private partial void LogUnrecorded(Exception e);

@@ -14,6 +14,9 @@ internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> A
     /// <summary>Who calls, as the door knows it.</summary>
     public string Principal { get; init; } = "local";
 
+    /// <summary>The caller wants nothing but reads.</summary>
+    public bool ReadOnly { get; init; }
+
     public Asking Asking { get; init; } = new();
 }
 
@@ -47,8 +50,8 @@ internal sealed partial class ToolPipeline(
     /// <summary>What no outcome may hold.</summary>
     public Secrets Secrets => secrets;
 
-    /// <summary>What the operator lets be seen.</summary>
-    public bool Shows(Tool tool) => guard.Policy.Shows(tool);
+    /// <summary>What the operator, and the caller, let be seen.</summary>
+    public bool Shows(Tool tool, bool readOnly = false) => guard.Policy.Shows(tool, readOnly);
 
     /// <param name="tool">The tool.</param>
     /// <param name="incoming">What the door was given.</param>

@@ -8,12 +8,15 @@ namespace Tuco.Mcp.Safety;
 internal sealed class Policy(SafetySettings settings, StateFolder folder, TimeProvider time)
 {
     /// <summary>Read-only hides what it refuses.</summary>
-    public bool Shows(Tool tool) => tool.Risk is Risk.Read || !settings.ReadOnly;
+    public bool Shows(Tool tool, bool readOnly = false) => tool.Risk is Risk.Read || !(settings.ReadOnly || readOnly);
 
     /// <summary>The rules that need no look at the workspace.</summary>
-    public Refusal? Judge(Tool tool, Effect effect)
+    /// <param name="tool">The tool.</param>
+    /// <param name="effect">What the call would do.</param>
+    /// <param name="readOnly">The caller wants nothing but reads.</param>
+    public Refusal? Judge(Tool tool, Effect effect, bool readOnly)
     {
-        if (!Shows(tool))
+        if (!Shows(tool, readOnly))
             return new("read-only", $"This server only reads: {tool.Name} is off.");
         if (tool.Risk is Risk.Read)
             return null;

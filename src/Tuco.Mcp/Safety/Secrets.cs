@@ -9,7 +9,8 @@ namespace Tuco.Mcp.Safety;
 /// The secrets that this process has seen, so that none of them gets out: whatever is written for a reader is cut here. A secret is
 /// added whenever it is read, because files change. Safe for concurrent use.
 /// </summary>
-internal sealed class Secrets
+/// <param name="also">Further ones, which are cut as well.</param>
+internal sealed class Secrets(Secrets? also = null)
 {
     /// <summary>So many characters of a secret in a row are a leak in words and logs.</summary>
     public const int RunInWords = 6;
@@ -36,13 +37,15 @@ internal sealed class Secrets
     }
 
     /// <summary>True when the text may hold so many characters of a secret in a row. Costs microseconds on clean text.</summary>
-    public bool Holds(ReadOnlySpan<char> text, int run = RunInWords) => _known.Touches(text, run) || Redaction.HoldsInvisible(text);
+    public bool Holds(ReadOnlySpan<char> text, int run = RunInWords) =>
+        _known.Touches(text, run) || Redaction.HoldsInvisible(text) || also?.Holds(text, run) == true;
 
     /// <summary>The text without any such run; the same instance when there is none.</summary>
     public string Cut(string text, int run = RunInWords)
     {
+        text = also?.Cut(text, run) ?? text;
         var known = _known;
-        if (known.Secrets.Count == 0 || !Holds(text, run))
+        if (known.Secrets.Count == 0 || !(known.Touches(text, run) || Redaction.HoldsInvisible(text)))
             return text;
         foreach (var secret in known.Secrets)
             text = Redaction.Cut(text, secret, run);
@@ -52,6 +55,7 @@ internal sealed class Secrets
     /// <summary>A result without a secret in any string or name of it; its strings hold nothing invisible any more.</summary>
     public byte[] Cut(byte[] json)
     {
+        json = also?.Cut(json) ?? json;
         var room = ArrayPool<char>.Shared.Rent(json.Length);
         var holds = _known.IsEscaped || _known.Touches(room.AsSpan(0, Encoding.UTF8.GetChars(json, room)), RunInResults);
         ArrayPool<char>.Shared.Return(room);

@@ -42,8 +42,8 @@ internal static class Commands
             .Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)
         {
-            // The stdio door listens to the signals itself.
-            var serves = parsed.CommandResult.Command is RootCommand or { Name: "stdio" };
+            // These doors listen to the signals themselves.
+            var serves = parsed.CommandResult.Command is RootCommand or { Name: "stdio" or "http" };
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 ProcessTerminationTimeout = serves ? null : Patience,
@@ -62,6 +62,9 @@ internal static class Commands
     private static RootCommand Build(IReadOnlyDictionary<string, string> environment, Secrets secrets)
     {
         var flags = Variables.All.Where(static variable => !variable.Secret).ToDictionary(static variable => variable.Flag, FlagOf, StringComparer.Ordinal);
+        var ofHttp = HttpVariables.All.Select(static variable => variable.Flag).ToHashSet(StringComparer.Ordinal);
+        var http = new Command("http", "Serve MCP over HTTP: /mcp (Streamable HTTP), /sse and /message (2024-11-05), /livez, /readyz");
+        http.SetAction((parsed, _) => WithFlags(parsed, settings => HttpDoor.RunAsync(settings)));
         var stdio = new Command("stdio", "Serve MCP over stdin/stdout; logs go to stderr");
         stdio.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         var call = CallCommand.Build(WithFlags);
@@ -69,13 +72,17 @@ internal static class Commands
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, ToolsCommand.Build(WithFlags), call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
+            stdio, http, ToolsCommand.Build(WithFlags), call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
+            HealthcheckCommand.Build(flags["--http-port"], flags["--http-host"], WithFlags),
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
             command.Add(new VersionOption());
-        foreach (var flag in flags.Values)
+        foreach (var (name, flag) in flags)
         {
+            http.Add(flag);
+            if (ofHttp.Contains(name))
+                continue;
             root.Add(flag);
             stdio.Add(flag);
             call.Add(flag);
@@ -96,9 +103,10 @@ internal static class Commands
     private static Option FlagOf(Variable variable)
     {
         var description = $"{variable.Meaning} [{variable.Name}; default: {variable.Default}]";
+        string[] aliases = variable.Alias is { } alias ? [alias] : [];
         return variable.Switch
-            ? new Option<bool>(variable.Flag) { Description = description }
-            : new Option<string>(variable.Flag) { Description = description, HelpName = "VALUE" };
+            ? new Option<bool>(variable.Flag, aliases) { Description = description }
+            : new Option<string>(variable.Flag, aliases) { Description = description, HelpName = "VALUE" };
     }
 
     private static async Task<int> WithSettingsAsync(IReadOnlyDictionary<string, string> environment, Secrets secrets,

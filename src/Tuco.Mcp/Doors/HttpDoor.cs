@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tuco.Mcp.Doors.CommandLine;
+using Tuco.Mcp.Hosting;
+using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
+
+namespace Tuco.Mcp.Doors;
+
+/// <summary>MCP over HTTP, for clients elsewhere and for containers.</summary>
+internal static partial class HttpDoor
+{
+    private const int UsageError = 2;
+    private const int RateBeyondLoopback = 1000;
+
+    public static async Task<int> RunAsync(Settings settings)
+    {
+        var faults = settings.Http.Faults().ToList();
+        foreach (var fault in faults)
+            await Screen.WriteErrorAsync("tuco-mcp: " + fault, settings.Secrets);
+        if (faults.Count > 0)
+            return UsageError;
+
+        var logged = new Secrets(settings.Secrets);
+        using var log = Log.Start(settings.Log, logged);
+        await using var runtime = new Runtime(settings, log);
+        using var calls = new CancellationTokenSource();
+        await using var server = Build(settings, runtime, logged, log, calls);
+        using var host = HostOf(settings, server, log);
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await Screen.WriteErrorAsync($"tuco-mcp: cannot listen on {settings.Http.Address}:{settings.Http.Port} ({e.Message}); "
+                + "choose another --port, or --port 0 for a free one", settings.Secrets);
+            return 1;
+        }
+        var words = log.CreateLogger(Product.Name);
+        LogListening(words, server.BaseUrl, settings.Http.NoSse ? "/mcp" : "/mcp, /sse");
+        if (settings.KeyWarning is { } warning)
+            LogWarning(words, warning);
+        await host.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <param name="settings">The operator's.</param>
+    /// <param name="runtime">What serves the calls.</param>
+    /// <param name="logged">Gets the keys of callers, so that no log tells them.</param>
+    /// <param name="log">Logs.</param>
+    /// <param name="calls">Set when calls in flight must be answered at once.</param>
+    internal static McpHttpServer Build(Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls)
+    {
+        var http = settings.Http;
+        var visitors = new Visitors(settings, runtime, logged);
+        var options = new McpHttpOptions
+        {
+            Address = http.Address,
+            Port = http.Port,
+            LegacySse = !http.NoSse,
+            AllowedHosts = http.AllowedHosts,
+            AllowedOrigins = http.AllowedOrigins,
+            TrustedProxies = http.TrustedProxies,
+            Admit = visitors.Admit,
+            Ready = runtime.UnreadyAsync,
+            MostCalls = http.MostCalls,
+            MostPerSecond = http.Rate ?? (IPAddress.IsLoopback(http.Address) ? null : RateBeyondLoopback),
+            MostSessions = http.MostSessions,
+            SessionIdle = http.SessionIdle,
+            Drain = http.Drain,
+        };
+        return new McpHttpServer(options, Protocol.Options(runtime.Pipeline.Simulated, Visitors.VisitOf, calls.Token), log, calls);
+    }
+
+    private static IHost HostOf(Settings settings, McpHttpServer server, ILoggerFactory log)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IHostedService>(server);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Http.Drain + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
+        return builder.Build();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Listening on {BaseUrl}: {Routes}")]
+    private static partial void LogListening(ILogger log, Uri baseUrl, string routes);
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void LogWarning(ILogger log, string warning);
+}

@@ -1,0 +1,16 @@
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Doors;
+
+/// <summary>Whose request it is.</summary>
+/// <param name="Pipeline">With the workspace key that counts for this request.</param>
+/// <param name="Principal">Names the caller; what one was granted, another has not.</param>
+/// <param name="ReadOnly">The caller wants nothing but reads.</param>
+internal sealed record Visit(ToolPipeline Pipeline, string Principal, bool ReadOnly)
+{
+    /// <summary>Whoever uses this process on its own machine.</summary>
+    public const string Local = "local";
+
+    public bool Shows(Tool tool) => Pipeline.Shows(tool, ReadOnly);
+}

@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Tuco.Mcp.Hosting;
+using Tuco.Mcp.Options;
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Safety;
+
+namespace Tuco.Mcp.Doors;
+
+/// <summary>Who gets in through the HTTP door, and with which Tuco key. What a request says of itself can only tighten.</summary>
+internal sealed class Visitors
+{
+    public const string KeyHeader = "X-Tuco-Api-Key";
+    public const string ReadOnlyHeader = "X-Tuco-Read-Only";
+
+    private static readonly string[] No = ["", "false", "0", "no", "off"];
+
+    private readonly HttpSettings _http;
+    private readonly Runtime _runtime;
+    private readonly Secrets _logged;
+    private readonly BearerTokens? _tokens;
+
+    public Visitors(Settings settings, Runtime runtime, Secrets logged)
+    {
+        (_http, _runtime, _logged) = (settings.Http, runtime, logged);
+        if (!_http.HasTokens)
+            return;
+        var file = _http.TokenFile is { } path ? new SecretFile(path) : null;
+        _tokens = new BearerTokens(
+            () => file is null ? _http.Tokens : HttpVariables.Tokens(settings.Secrets.Add(file.ReadAll()) ?? "") ?? [], TimeProvider.System);
+    }
+
+    public Admission Admit(HttpRequest request)
+    {
+        var id = Visit.Local;
+        if (_tokens is not null)
+        {
+            if (request.Headers.Authorization is not [{ } authorization])
+                return Refused("Bearer realm=\"tuco-mcp\"", "A bearer token is needed: Authorization: Bearer TOKEN.");
+            if (_tokens.NameOf(authorization) is not { } name)
+                return Refused("Bearer realm=\"tuco-mcp\", error=\"invalid_token\"", "This bearer token does not get in.");
+            id = "token-" + name;
+        }
+        var readOnly = request.Headers[ReadOnlyHeader].Any(static value => !No.Contains(value?.Trim(), StringComparer.OrdinalIgnoreCase));
+        var keys = request.Headers[KeyHeader];
+        if (!_http.KeyPassthrough)
+        {
+            // Whoever sends a key believes that it counts, and would act on a workspace of somebody else.
+            return keys.Count == 0 ? Admission.Of(new Visitor(id, _runtime.Pipeline, readOnly))
+                : Refused("Bearer realm=\"tuco-mcp\"", $"This server uses the Tuco key of its operator: leave {KeyHeader} out.");
+        }
+        if (KeyIn(keys) is not { } key)
+            return Refused($"ApiKey header=\"{KeyHeader}\"", $"This server takes the Tuco key of each client from the header {KeyHeader}: one key, tuco_…, with every request.");
+        _logged.Add(key);
+        return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", _runtime.PipelineOf(key), readOnly));
+    }
+
+    /// <summary>What the door knows of the request's caller; a request that came without one is nobody's.</summary>
+    public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.ReadOnly)
+        : throw new InvalidOperationException("A request reached its handler without a caller.");
+
+    private static string? KeyIn(StringValues keys) =>
+        keys is [{ } key] && key.StartsWith("tuco_", StringComparison.Ordinal) && key.All(static c => c is > ' ' and <= '~') ? key : null;
+
+    private static Admission Refused(string challenge, string why) => new(null, challenge, why);
+
+    private sealed class Visitor(string id, ToolPipeline pipeline, bool readOnly) : Caller(id)
+    {
+        public ToolPipeline Pipeline => pipeline;
+
+        public bool ReadOnly => readOnly;
+    }
+}
