@@ -28,7 +28,7 @@ internal sealed class StreamableHttp(McpHttpOptions options, McpServerOptions se
         var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
         var version = http.Request.Headers[Versions.Header].ToString();
         var id = (message as JsonRpcRequest)?.Id ?? default;
-        if ((fault ?? Versions.FaultOf(version) ?? Versions.FaultOf(version, message!)
+        if ((fault ?? Versions.FaultOf(version, message!)
             ?? (version == Versions.Stateless ? RoutingHeaders.FaultOf(http.Request.Headers, message!, server) : null)) is { } wrong)
         {
             await Wire.FailAsync(http.Response, wrong.Status, wrong.Code, wrong.Words, id, wrong.Details);
