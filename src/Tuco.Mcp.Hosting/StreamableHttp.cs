@@ -34,7 +34,8 @@ internal sealed class StreamableHttp(McpHttpOptions options, McpServerOptions se
             await Wire.FailAsync(http.Response, wrong.Status, wrong.Code, wrong.Words, id, wrong.Details);
             return;
         }
-        message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version.Length > 0 ? version : null };
+        // A session keeps to the version that it agreed on, whichever a client puts into later headers.
+        message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version == Versions.Stateless ? version : null };
         http.Items[AccessLog.Method] = MethodOf(message);
         if (version == Versions.Stateless)
             await stateless.PostAsync(http, message);
