@@ -28,13 +28,14 @@ internal sealed class StreamableHttp(McpHttpOptions options, McpServerOptions se
         var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
         var version = http.Request.Headers[Versions.Header].ToString();
         var id = (message as JsonRpcRequest)?.Id ?? default;
-        if ((fault ?? Versions.FaultOf(version) ?? Versions.FaultOf(version, message!)
+        if ((fault ?? Versions.FaultOf(version, message!)
             ?? (version == Versions.Stateless ? RoutingHeaders.FaultOf(http.Request.Headers, message!, server) : null)) is { } wrong)
         {
             await Wire.FailAsync(http.Response, wrong.Status, wrong.Code, wrong.Words, id, wrong.Details);
             return;
         }
-        message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version.Length > 0 ? version : null };
+        // A session keeps to the version that it agreed on, whichever a client puts into later headers.
+        message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version == Versions.Stateless ? version : null };
         http.Items[AccessLog.Method] = MethodOf(message);
         if (version == Versions.Stateless)
             await stateless.PostAsync(http, message);

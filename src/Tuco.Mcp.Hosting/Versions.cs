@@ -25,17 +25,15 @@ internal static class Versions
     private const string Resumable = "2025-11-25";
 
     private static readonly string[] Known = ["2024-11-05", "2025-03-26", "2025-06-18", Resumable, Stateless];
+    private static readonly string[] ByRequest = [Stateless];
     private static readonly string[] Removed = [RequestMethods.Initialize, RequestMethods.Ping, "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
 
     public static bool CanResume(string? version) => string.CompareOrdinal(version, Resumable) >= 0;
 
     /// <summary>Null when the header is absent or names a version that is served.</summary>
-    public static Fault? FaultOf(string? header) => string.IsNullOrEmpty(header) || Known.Contains(header, StringComparer.Ordinal) ? null
-        : new Fault(400, (int)McpErrorCode.UnsupportedProtocolVersion, $"{Header} names a version that is not served; data.supported lists those that are.",
-            JsonSerializer.SerializeToNode(new UnsupportedProtocolVersionErrorData { Supported = Known, Requested = header },
-                McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(UnsupportedProtocolVersionErrorData))));
+    public static Fault? FaultOf(string? header) => FaultOf(header, Known);
 
-    /// <summary>What header and body say about the version, held against each other.</summary>
+    /// <summary>What header and body say about the version, held against what is served and against each other.</summary>
     public static Fault? FaultOf(string? header, JsonRpcMessage message)
     {
         var (parameters, method) = message switch
@@ -44,12 +42,15 @@ internal static class Versions
             JsonRpcNotification notification => (notification.Params as JsonObject, notification.Method),
             _ => (null, null),
         };
+        var meta = parameters?["_meta"] as JsonObject;
+        var version = Text(meta?[MetaKeys.ProtocolVersion]);
+        // Who names its version in _meta can choose among those alone that are named there: what server/discover tells.
+        if (FaultOf(header, version is null ? Known : ByRequest) is { } unknown)
+            return unknown;
         if (method is null)
             return null;
         if (method == RequestMethods.Initialize && !string.IsNullOrEmpty(header) && Text(parameters?["protocolVersion"]) is { } asked && asked != header)
             return Mismatch($"{Header} and params.protocolVersion differ.");
-        var meta = parameters?["_meta"] as JsonObject;
-        var version = Text(meta?[MetaKeys.ProtocolVersion]);
         if (header != Stateless && version != Stateless)
             return null;
         if (string.IsNullOrEmpty(header))
@@ -70,6 +71,11 @@ internal static class Versions
     }
 
     public static Fault Mismatch(string words) => new(400, (int)McpErrorCode.HeaderMismatch, words);
+
+    private static Fault? FaultOf(string? header, string[] supported) => string.IsNullOrEmpty(header) || Known.Contains(header, StringComparer.Ordinal) ? null
+        : new Fault(400, (int)McpErrorCode.UnsupportedProtocolVersion, $"{Header} names a version that is not served; data.supported lists those that are.",
+            JsonSerializer.SerializeToNode(new UnsupportedProtocolVersionErrorData { Supported = supported, Requested = header },
+                McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(UnsupportedProtocolVersionErrorData))));
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }
