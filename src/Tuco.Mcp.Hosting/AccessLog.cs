@@ -21,7 +21,8 @@ internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLo
             return;
         var milliseconds = Math.Round(options.Time.GetElapsedTime(began).TotalMilliseconds, 2);
         var caller = (http.Items[Caller] as Caller)?.Id;
-        Log(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds, Short(http.Items[Method] as string), caller, ClientOf(http));
+        var rpc = Short(http.Items[Method] as string);
+        Log(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds, rpc, caller, ClientOf(http));
     }
 
     /// <summary>The address of the client; a proxy's word for it counts only if the proxy is trusted.</summary>
@@ -46,7 +47,8 @@ internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLo
 
     private static string Known(string? path) => path is "/mcp" or "/sse" or "/message" or "/livez" or "/readyz" ? path : "(other)";
 
-    private static string? Short(string? name) => name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-')) ? name : "(odd)";
+    private static string? Short(string? name) =>
+        name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-')) ? name : "(odd)";
 
     [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, rpc {RpcMethod}, caller {Caller}, from {Client}")]
     private partial void Log(string method, string path, int status, double milliseconds, string? rpcMethod, string? caller, IPAddress? client);

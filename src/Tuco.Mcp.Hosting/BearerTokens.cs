@@ -13,7 +13,9 @@ public sealed class BearerTokens(Func<IReadOnlyList<string>> read, TimeProvider 
 
     private Known _known = new(DateTimeOffset.MinValue, []);
 
-    /// <summary>The name of the token in an <c>Authorization</c> header: a hash, so the token cannot be told from it. Null when it is none that counts.</summary>
+    /// <summary>
+    /// The name of the token in an <c>Authorization</c> header: a hash, so the token cannot be told from it. Null when it is none that counts.
+    /// </summary>
     public string? NameOf(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

@@ -142,7 +142,8 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         : (McpErrorCode)error.Code switch
         {
             McpErrorCode.MethodNotFound => StatusCodes.Status404NotFound,
-            McpErrorCode.MissingRequiredClientCapability or McpErrorCode.UnsupportedProtocolVersion or McpErrorCode.HeaderMismatch => StatusCodes.Status400BadRequest,
+            McpErrorCode.MissingRequiredClientCapability or McpErrorCode.UnsupportedProtocolVersion or McpErrorCode.HeaderMismatch =>
+                StatusCodes.Status400BadRequest,
             _ => StatusCodes.Status200OK,
         };
 }

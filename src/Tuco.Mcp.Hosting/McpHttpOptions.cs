@@ -15,7 +15,10 @@ public sealed record McpHttpOptions
     /// <summary>Serves <c>/sse</c> and <c>/message</c> for clients of 2024-11-05. Default true.</summary>
     public bool LegacySse { get; init; } = true;
 
-    /// <summary>Names under which the server may be addressed: <c>mcp.example.com</c>, with a port for that port only, or <c>*.example.com</c>. Those of loopback always may.</summary>
+    /// <summary>
+    /// Names under which the server may be addressed: <c>mcp.example.com</c>, with a port for that port only, or <c>*.example.com</c>. Those of
+    /// loopback always may.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Origins of pages that may call: <c>https://app.example.com</c>. On a loopback address pages of loopback may too.</summary>

@@ -41,7 +41,7 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         (_options, _calls, _log) = (options, calls, log.CreateLogger<McpHttpServer>());
         _gate = new Gate(options);
         _sessions = new Sessions(options, server, log, services);
-        _stateless = new StatelessServer(options, server, log, services);
+        _stateless = new StatelessServer(options, server, log, services, _stopping.Token);
         _streamable = new StreamableHttp(options, server, _sessions, _stateless, _stopping.Token);
         _legacy = new LegacySse(options, server, log, services, _stopping.Token);
         _health = new Health(options, _stopping.Token);

@@ -22,7 +22,7 @@ internal sealed class MessageStream(string name, KeptEvents? kept)
     private long _last;
 
     /// <summary>Nothing more comes.</summary>
-    public bool IsOver => _ended.Task.IsCompleted;
+    public Task Over => _ended.Task;
 
     /// <summary>A client can name one of its events.</summary>
     public bool CanResume => kept is not null && _began;

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tuco.Mcp.Hosting;
 
-/// <summary>Under which names the server may be addressed, and from which pages: a page of a stranger must not reach a server on the reader's machine.</summary>
+/// <summary>
+/// Under which names the server may be addressed, and from which pages: a page of a stranger must not reach a server on the reader's machine.
+/// </summary>
 internal sealed class Origins(McpHttpOptions options)
 {
     private readonly bool _onLoopback = IPAddress.IsLoopback(options.Address);

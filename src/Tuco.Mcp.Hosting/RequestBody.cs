@@ -28,7 +28,8 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException e)
         {
-            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(options) : new Fault(e.StatusCode, Wire.Refused, "The body cannot be read."));
+            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(options)
+                : new Fault(e.StatusCode, Wire.Refused, "The body cannot be read."));
         }
     }
 

@@ -52,7 +52,8 @@ internal static class RoutingHeaders
 
     private static Fault? OfArguments(IHeaderDictionary headers, JsonElement schema, JsonObject? arguments)
     {
-        if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind is not JsonValueKind.Object)
+        if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)
+            || properties.ValueKind is not JsonValueKind.Object)
             return null;
         foreach (var property in properties.EnumerateObject())
         {

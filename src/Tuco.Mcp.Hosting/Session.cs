@@ -90,8 +90,7 @@ internal sealed class Session : ITransport
         _streams[name] = stream;
         _messages.Writer.TryWrite(message);
         await exchange.HoldAsync(_options, http.RequestAborted);
-        if (stream.IsOver || !stream.CanResume)
-            _streams.TryRemove(name, out _);
+        _ = ForgetAsync(name, stream);
     }
 
     /// <summary>Holds the one stream of messages that belong to no request; false when another connection holds it.</summary>
@@ -158,6 +157,14 @@ internal sealed class Session : ITransport
             // That is how it ends.
         }
         await _server.DisposeAsync();
+    }
+
+    /// <summary>What goes on without its connection can be taken up again until it is over; after that, what is kept of it.</summary>
+    private async Task ForgetAsync(string name, MessageStream stream)
+    {
+        if (stream.CanResume)
+            await stream.Over;
+        _streams.TryRemove(name, out _);
     }
 
     /// <summary>The stream of an exchange that is over: what is kept of it is all that comes.</summary>

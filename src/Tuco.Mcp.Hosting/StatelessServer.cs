@@ -17,11 +17,12 @@ internal sealed class StatelessServer : ITransport
     private readonly McpHttpOptions _options;
     private readonly McpServer _server;
     private readonly Task _run;
+    private readonly CancellationToken _stopping;
     private long _last;
 
-    public StatelessServer(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    public StatelessServer(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services, CancellationToken stopping)
     {
-        _options = options;
+        (_options, _stopping) = (options, stopping);
         _server = McpServer.Create(this, server, log, services);
         _run = _server.RunAsync(CancellationToken.None);
     }
@@ -43,8 +44,12 @@ internal sealed class StatelessServer : ITransport
         request.Id = known;
         request.Context!.RelatedTransport = exchange;
         _messages.Writer.TryWrite(request);
-        await exchange.HoldAsync(_options, http.RequestAborted);
-        if (http.RequestAborted.IsCancellationRequested)
+        // A listener waits for as long as its client likes, so a stop does not wait for it.
+        using var over = request.Method == RequestMethods.SubscriptionsListen
+            ? CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping) : null;
+        var gone = over?.Token ?? http.RequestAborted;
+        await exchange.HoldAsync(_options, gone);
+        if (gone.IsCancellationRequested)
             _messages.Writer.TryWrite(Cancelled(known));
     }
 

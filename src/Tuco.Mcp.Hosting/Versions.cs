@@ -26,7 +26,8 @@ internal static class Versions
 
     private static readonly string[] Known = ["2024-11-05", "2025-03-26", "2025-06-18", Resumable, Stateless];
     private static readonly string[] ByRequest = [Stateless];
-    private static readonly string[] Removed = [RequestMethods.Initialize, RequestMethods.Ping, "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
+    private static readonly string[] Removed =
+        [RequestMethods.Initialize, RequestMethods.Ping, "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
 
     public static bool CanResume(string? version) => string.CompareOrdinal(version, Resumable) >= 0;
 

@@ -16,7 +16,8 @@ internal static class Wire
     public const int Refused = -32000;
     public const int NoSession = -32001;
 
-    private static readonly JsonTypeInfo<JsonRpcMessage> Shape = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    private static readonly JsonTypeInfo<JsonRpcMessage> Shape =
+        (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
     /// <exception cref="JsonException">It is no single JSON-RPC message, or nested too deeply.</exception>
     public static JsonRpcMessage? Read(ReadOnlySpan<byte> body, int mostDepth)

@@ -51,7 +51,10 @@ internal sealed class Visitors
                 : Refused("Bearer realm=\"tuco-mcp\"", $"This server uses the Tuco key of its operator: leave {KeyHeader} out.");
         }
         if (KeyIn(keys) is not { } key)
-            return Refused($"ApiKey header=\"{KeyHeader}\"", $"This server takes the Tuco key of each client from the header {KeyHeader}: one key, tuco_…, with every request.");
+        {
+            return Refused($"ApiKey header=\"{KeyHeader}\"",
+                $"This server takes the Tuco key of each client from the header {KeyHeader}: one key, tuco_…, with every request.");
+        }
         _logged.Add(key);
         return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", _runtime.PipelineOf(key), readOnly));
     }

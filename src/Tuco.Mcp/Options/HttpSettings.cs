@@ -56,7 +56,10 @@ internal sealed record HttpSettings
         if (IPAddress.IsLoopback(Address))
             yield break;
         if (!HasTokens)
-            yield return $"TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: must be set to listen on {Address}, or everybody there could send and spend; openssl rand -hex 32 makes one";
+        {
+            yield return $"TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: must be set to listen on {Address}, or everybody there could send and spend; "
+                + "openssl rand -hex 32 makes one";
+        }
         if (AllowedHosts.Count == 0)
             yield return $"TUCO_HTTP_ALLOWED_HOSTS: must name the hosts under which clients reach {Address}, such as mcp.example.com";
     }

@@ -9,11 +9,14 @@ internal static class HttpVariables
     public static IReadOnlyList<Variable> All { get; } =
     [
         new("TUCO_HTTP_HOST", "Address to listen on", "127.0.0.1", Host) { Alias = "--host" },
-        Variable.Number("TUCO_HTTP_PORT", "Port to listen on (0: a free one)", 0, 65_535, 8080, static (s, v) => With(s, x => x with { Port = v })) with { Alias = "--port" },
+        Variable.Number("TUCO_HTTP_PORT", "Port to listen on (0: a free one)", 0, 65_535, 8080, static (s, v) => With(s, x => x with { Port = v }))
+            with { Alias = "--port" },
         Variable.Toggle("TUCO_HTTP_NO_SSE", "Leave out /sse and /message, the transport of 2024-11-05", static (s, v) => With(s, x => x with { NoSse = v }))
             with { Alias = "--no-sse" },
         new("TUCO_HTTP_TOKEN", "Bearer tokens that get in, a comma list; required beyond loopback", "none",
-            static (s, text) => Tokens(text) is { } tokens ? (With(s, x => x with { Tokens = tokens }), null) : (null, BadTokens)) { SecretIn = static text => text },
+            static (s, text) => Tokens(text) is { } tokens ? (With(s, x => x with { Tokens = tokens }), null)
+                : (null, "must be a comma list of tokens of visible ASCII characters"))
+        { SecretIn = static text => text },
         new("TUCO_HTTP_TOKEN_FILE", "File that holds them, one a line or a comma list; wins over TUCO_HTTP_TOKEN and is read again when it changes", "none",
             static (s, path) => new SecretFile(path).ReadAll() is { } text && Tokens(text) is not null ? (With(s, x => x with { TokenFile = path }), null)
                 : (null, "names no file that can be read, or one without a token")),
@@ -37,8 +40,6 @@ internal static class HttpVariables
             static (s, v) => With(s, x => x with { SessionIdle = TimeSpan.FromSeconds(v) })),
     ];
 
-    private const string BadTokens = "must be a comma list of tokens of visible ASCII characters";
-
     /// <summary>The tokens of a text; null when one of them cannot stand in a header, or there is none.</summary>
     public static IReadOnlyList<string>? Tokens(string text)
     {
@@ -52,7 +53,8 @@ internal static class HttpVariables
     {
         var plain = text.Trim('[', ']');
         var address = string.Equals(plain, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
-            : IPAddress.TryParse(plain, out var parsed) && (plain.Contains(':', StringComparison.Ordinal) || plain.Count(static c => c == '.') == 3) ? parsed : null;
+            : IPAddress.TryParse(plain, out var parsed) && (plain.Contains(':', StringComparison.Ordinal) || plain.Count(static c => c == '.') == 3)
+                ? parsed : null;
         return address is { AddressFamily: AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 }
             ? (With(settings, x => x with { Address = address }), null)
             : (null, "must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost");
@@ -82,7 +84,8 @@ internal static class HttpVariables
 
     private static string[] Entries(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsHost(string text) => Uri.TryCreate("http://" + text.Replace("*.", "", StringComparison.Ordinal), UriKind.Absolute, out var url)
+    private static bool IsHost(string text) =>
+        Uri.TryCreate("http://" + text.Replace("*.", "", StringComparison.Ordinal), UriKind.Absolute, out var url)
         && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && !text.EndsWith('/') && !text.Contains("://", StringComparison.Ordinal);
 
     private static bool IsOrigin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)

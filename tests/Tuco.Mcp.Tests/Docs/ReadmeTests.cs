@@ -67,7 +67,10 @@ public sealed class ReadmeTests
     {
         var table = new StringBuilder("| variable | flag | meaning | default |\n|---|---|---|---|\n");
         foreach (var variable in Variables.All)
-            table.Append(null, $"| `{variable.Name}` | {(variable.Secret ? "" : $"`{variable.Flag}`")} | {variable.Meaning} | {variable.Default} |\n");
+        {
+            var flags = variable.Secret ? [] : new[] { variable.Flag, variable.Alias }.OfType<string>().Select(static flag => $"`{flag}`");
+            table.Append(null, $"| `{variable.Name}` | {string.Join(", ", flags)} | {variable.Meaning} | {variable.Default} |\n");
+        }
         return table.ToString();
     }
 

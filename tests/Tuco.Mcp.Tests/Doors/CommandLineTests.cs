@@ -155,6 +155,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("tuco-mcp")]
     [InlineData("stdio")]
+    [InlineData("http")]
+    [InlineData("healthcheck")]
     [InlineData("tools")]
     [InlineData("call")]
     [InlineData("demo")]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Tuco.Api;
+using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
@@ -15,6 +16,7 @@ public sealed class HouseTests
     [Theory]
     [InlineData(typeof(TucoClient), "ModelContextProtocol", "Microsoft.AspNetCore", "Microsoft.Extensions", "Tuco.Sandbox", "tuco-mcp")]
     [InlineData(typeof(TucoSandbox), "ModelContextProtocol", "Flurl", "Tuco.Api", "tuco-mcp")]
+    [InlineData(typeof(McpHttpServer), "Flurl", "Tuco.Api", "Tuco.Sandbox", "tuco-mcp", "Serilog")]
     public void An_assembly_does_not_know(Type room, params string[] strangers)
     {
         var known = room.Assembly.GetReferencedAssemblies().Select(static assembly => assembly.Name!);
@@ -63,7 +65,7 @@ public sealed class HouseTests
     public void There_are_no_drawers_and_no_empty_words()
     {
         Assert.DoesNotContain(Sources("src"), static source => Drawers.Contains(Path.GetFileName(Path.GetDirectoryName(source))));
-        var types = new[] { typeof(TucoClient), typeof(TucoSandbox), typeof(Tool) }.SelectMany(static type => type.Assembly.GetTypes());
+        var types = new[] { typeof(TucoClient), typeof(TucoSandbox), typeof(McpHttpServer), typeof(Tool) }.SelectMany(static type => type.Assembly.GetTypes());
         Assert.Empty(types.Where(static type => EmptyWords.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) && !type.Name.Contains('<', StringComparison.Ordinal) && type.Namespace?.StartsWith("Tuco", StringComparison.Ordinal) == true)
             .Select(static type => type.FullName));
     }

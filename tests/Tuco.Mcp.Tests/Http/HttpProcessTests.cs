@@ -158,9 +158,9 @@ public sealed partial class HttpProcessTests
     private static async Task<HttpClient> ReadyAsync(Doors.Program program)
     {
         await Calls.UntilAsync(() => Listening().IsMatch(program.Errors));
-        return new HttpClient { BaseAddress = new Uri(Listening().Match(program.Errors).Groups[1].Value) };
+        return new HttpClient { BaseAddress = new Uri(Listening().Match(program.Errors).Groups["url"].Value) };
     }
 
-    [GeneratedRegex("""Listening on "?(http://[0-9.:]+)""")]
+    [GeneratedRegex("""Listening on "?(?<url>http://[0-9.:]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }
