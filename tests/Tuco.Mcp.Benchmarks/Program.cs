@@ -1,9 +1,16 @@
 using System.Runtime.InteropServices;
 using Tuco.Mcp.Benchmarks;
 
+if (args is ["--http", { } program])
+{
+    using var upstream = new Stub();
+    await using var load = await HttpLoad.StartAsync(program, upstream.BaseUrl);
+    return await load.RunAsync(SayAsync) ? 0 : 1;
+}
 if (args is not ([] or ["--check"]))
 {
-    await Console.Error.WriteLineAsync("usage: eng/bench [--check]   --check: exit code 1 when a call is slowed down by more than it may be");
+    await Console.Error.WriteLineAsync("usage: eng/bench [--check | --http PROGRAM]   --check: exit code 1 when a call is slowed down by more than it may be; "
+        + "--http: many sessions and connections at once on a published program, exit code 1 when it does not bear them");
     return 2;
 }
 var folder = Directory.CreateTempSubdirectory("tuco-mcp-bench-").FullName;
