@@ -4,7 +4,7 @@ namespace Tuco.Mcp.Safety;
 internal abstract record Verdict
 {
     /// <summary>Nothing stands in the way.</summary>
-    /// <param name="Doubtful">An equal call's outcome is unknown: under another key it may be done, but only if a person agrees.</param>
+    /// <param name="Doubtful">A like call's outcome is unknown: this one may be made, but only if a person agrees.</param>
     public sealed record Free(bool Doubtful) : Verdict;
 
     /// <summary>The call is this caller's to make.</summary>
