@@ -51,7 +51,8 @@ internal static class Refusals
         $"An equal call at {IsoTime.Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
             + look switch
             {
-                Look.Vain => "; Tuco's messages were searched just now and do not show it, which is no proof.",
+                Look.Vain => "; Tuco's messages do not settle it just now (none of them, or more than one, could be it; they do not show "
+                    + "attachments), which is no proof either way.",
                 Look.Failed => "; Tuco's messages could not be searched just now.",
                 _ => ".",
             }
