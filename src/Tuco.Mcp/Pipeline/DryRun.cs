@@ -12,7 +12,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
         var refusal = guard.Policy.Judge(tool, bound.Effect, readOnly)
             ?? await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
-            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {IsoTime.Text(capped.Until)}"
+            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\"" + (capped.Until is { } until ? $" until {IsoTime.Text(until)}" : "")
             : "allowed";
         var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
             ? "Tell the user: as things stand the call would be refused."

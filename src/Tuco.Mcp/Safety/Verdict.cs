@@ -31,7 +31,9 @@ internal abstract record Verdict
     public sealed record Conflict : Verdict;
 
     /// <summary>A cap is reached.</summary>
-    public sealed record Capped(string Rule, DateTimeOffset Until) : Verdict;
+    /// <param name="Rule">The cap, as the operator knows it.</param>
+    /// <param name="Until">When it is free again; null for never, where it allows none.</param>
+    public sealed record Capped(string Rule, DateTimeOffset? Until) : Verdict;
 
     /// <summary>So many different people were written to in ten minutes, this one included, that a person must agree.</summary>
     /// <param name="Recipients">How many, this one included.</param>

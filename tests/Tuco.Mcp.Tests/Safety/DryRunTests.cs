@@ -89,7 +89,7 @@ public sealed class DryRunTests
         await File.WriteAllTextAsync(Path.Combine(rig.Settings.Safety.StateDir, "stop"), "");
         var stopped = await DryAsync(rig, Acts.Send("+12025550143", "Hi", ("dryRun", true)));
 
-        Assert.Contains("at most 0 sends a minute", (string?)capped["policy"], StringComparison.Ordinal);
+        Assert.Equal("refused by the cap \"at most 0 sends a minute\"", (string?)capped["policy"]);
         Assert.DoesNotContain("To do it, call", capped.Text, StringComparison.Ordinal);
         Assert.Contains("stop switch", (string?)stopped["policy"], StringComparison.Ordinal);
     }
