@@ -95,6 +95,20 @@ public sealed class DryRunTests
     }
 
     [Fact]
+    public async Task A_lead_without_a_name_or_an_address_leaves_no_gap()
+    {
+        await using var rig = await McpRig.StartAsync();
+        rig.Sandbox.State.ChangeLead(Seeded.LeadId, static lead => lead with { FirstName = "", LastName = "" });
+        var nameless = await DryAsync(rig, Acts.SendToLead(Seeded.LeadId, ("dryRun", true), ("messageType", "sms")));
+        rig.Sandbox.State.ChangeLead(Seeded.LeadId, static lead => lead with { FirstName = "Ann", Phone = null });
+        var unreachable = await DryAsync(rig, Acts.SendToLead(Seeded.LeadId, ("dryRun", true), ("messageType", "sms")));
+
+        Assert.Contains($"\nto: {Seeded.LeadPhone}\n", nameless.Text, StringComparison.Ordinal);
+        Assert.Null(nameless["preview"]!["recipientName"]);
+        Assert.Contains("\nto: «Ann»\n", unreachable.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_duplicate_a_conflict_and_a_doubt_are_told()
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
