@@ -123,6 +123,20 @@ public sealed class CommandLineTests
         Assert.Equal(0, code);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("OFF", false)]
+    [InlineData("yes", true)]
+    [InlineData("0", false)]
+    public void A_switch_takes_the_usual_words(string word, bool on)
+    {
+        var (settings, faults) = Options.Variables.Read(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["TUCO_READ_ONLY"] = word }, new Dictionary<string, string>(StringComparer.Ordinal));
+
+        Assert.Empty(faults);
+        Assert.Equal(on, settings.Safety.ReadOnly);
+    }
+
     [Fact]
     public async Task Several_calls_share_one_sandbox()
     {
