@@ -138,6 +138,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task What_the_system_says_is_told_in_words()
+    {
+        var environment = new Dictionary<string, string> { ["TUCO_API_KEY"] = "tuco_x", ["TUCO_BASE_URL"] = "http://127.0.0.1:9", ["TUCO_STORE"] = "/proc/none/ledger.db" };
+
+        var (code, _, errors) = await Program.RunAsync(environment, "call", "request_line", "firstName=A", "lastName=B", "channelType=email", "email=a@example.com", "--yes");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Could not find a part of the path '/proc/none", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_calls_share_one_sandbox()
     {
         await using var sandbox = Program.Start(null, "sandbox", "--port", "0", "--plan", "starter");
