@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -31,8 +32,7 @@ internal static class Elicitation
         {
             CanAsk = true,
             State = request.Params?.RequestState,
-            Reply = request.Params?.InputResponses?.TryGetValue(Answer, out var given) == true
-                && given.Deserialize(InputResponse.ElicitResultJsonTypeInfo) is { } result ? ReplyOf(result) : null,
+            Reply = request.Params?.InputResponses?.TryGetValue(Answer, out var given) == true ? ReplyOf(given) : null,
         };
     }
 
@@ -74,16 +74,31 @@ internal static class Elicitation
         {
             return ReplyOf(await server.ElicitAsync(FormOf(question), cancellation));
         }
-        catch (Exception e) when (e is McpException or OperationCanceledException)
+        catch (Exception e) when (e is McpException or OperationCanceledException or JsonException)
         {
             return new Reply(Reaction.Cancelled);
         }
     }
 
+    private static Reply ReplyOf(InputResponse? given)
+    {
+        try
+        {
+            if (given?.Deserialize(InputResponse.ElicitResultJsonTypeInfo) is { } result)
+                return ReplyOf(result);
+        }
+        catch (JsonException)
+        {
+            // Told like a reply that is null.
+        }
+        throw new McpProtocolException($"inputResponses.{Answer} is no reply to a question; expected: an object such as "
+            + "{\"action\":\"accept\"}, where action is accept, decline or cancel.", McpErrorCode.InvalidParams);
+    }
+
     private static Reply ReplyOf(ElicitResult result) => result.Action switch
     {
         "accept" => new Reply(Reaction.Accepted,
-            result.Content?.TryGetValue(Scope, out var scope) == true && scope.ValueKind == System.Text.Json.JsonValueKind.String
+            result.Content?.TryGetValue(Scope, out var scope) == true && scope.ValueKind == JsonValueKind.String
                 && scope.GetString() == AlsoNext(Consent.Further)),
         "decline" => new Reply(Reaction.Declined),
         _ => new Reply(Reaction.Cancelled),

@@ -73,7 +73,7 @@ internal static partial class HttpDoor
             SessionIdle = http.SessionIdle,
             Drain = http.Drain,
         };
-        return new McpHttpServer(options, Protocol.Options(runtime.Pipeline.Simulated, Visitors.VisitOf, calls.Token), log, calls);
+        return new McpHttpServer(options, Protocol.Options(runtime.Pipeline, Visitors.VisitOf, calls.Token), log, calls);
     }
 
     private static IHost HostOf(Settings settings, McpHttpServer server, ILoggerFactory log)

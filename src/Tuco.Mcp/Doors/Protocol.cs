@@ -18,22 +18,23 @@ internal static class Protocol
 
     /// <summary>For a door with one caller.</summary>
     public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) =>
-        Options(pipeline.Simulated, _ => new Visit(pipeline, Visit.Local, ReadOnly: false), stopping);
+        Options(pipeline, _ => new Visit(pipeline, Visit.Local, ReadOnly: false), stopping);
 
-    /// <param name="simulated">The API is the embedded sandbox.</param>
+    /// <param name="own">With the operator's own key.</param>
     /// <param name="visitOf">Whose request it is, and the pipeline that serves it.</param>
     /// <param name="stopping">Set when the door closes: calls in flight are answered at once.</param>
-    public static McpServerOptions Options(bool simulated, Func<ClaimsPrincipal?, Visit> visitOf, CancellationToken stopping) => new()
+    public static McpServerOptions Options(ToolPipeline own, Func<ClaimsPrincipal?, Visit> visitOf, CancellationToken stopping) => new()
     {
         ServerInfo = new Implementation
         {
             Name = Product.Name,
-            Title = simulated ? "Tuco AI (sandbox)" : "Tuco AI",
+            Title = own.Simulated ? "Tuco AI (sandbox)" : "Tuco AI",
             Version = Product.Version,
             Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml" }],
         },
-        ServerInstructions = (simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
+        ServerInstructions = (own.Simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
         ScopeRequests = false,
+        Filters = MessageFilters.Of(own.Secrets, user => visitOf(user).Pipeline.Secrets),
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
         Handlers = new McpServerHandlers
         {
@@ -55,17 +56,17 @@ internal static class Protocol
             TimeToLive = ListLives,
             CacheScope = CacheScope.Private,
         }
-        : throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."), visit.Pipeline);
+        : throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."));
 
     private static async ValueTask<CallToolResult> CallAsync(
         RequestContext<CallToolRequestParams> request, Visit visit, CancellationToken cancellation, CancellationToken stopping)
     {
         if (request.Params?.Name is not { Length: > 0 } name)
-            throw new McpProtocolException("tools/call needs the name of a tool.", McpErrorCode.InvalidParams);
+            throw Refused("tools/call needs the name of a tool.");
         if (Catalog.Find(name) is not { } tool)
         {
             var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
-            throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"), visit.Pipeline);
+            throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"));
         }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var incoming = new Incoming(arguments, request.Params.Meta, Report)
@@ -95,7 +96,7 @@ internal static class Protocol
         }
     }
 
-    private static McpProtocolException Refused(string words, ToolPipeline pipeline) => new(pipeline.Secrets.Cut(words), McpErrorCode.InvalidParams);
+    private static McpProtocolException Refused(string words) => new(words, McpErrorCode.InvalidParams);
 
     private static byte[] Resource(string name)
     {

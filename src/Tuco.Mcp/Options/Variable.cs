@@ -27,9 +27,9 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
     public static Variable Toggle(string name, string meaning, Func<Settings, bool, Settings> set) =>
         new(name, meaning, "false", (settings, text) => text.ToLowerInvariant() switch
         {
-            "true" or "1" or "yes" => (set(settings, true), null),
-            "false" or "0" or "no" => (set(settings, false), null),
-            _ => (null, "must be true or false"),
+            "true" or "1" or "yes" or "on" => (set(settings, true), null),
+            "false" or "0" or "no" or "off" => (set(settings, false), null),
+            _ => (null, "must be true or false (or on, off, yes, no, 1, 0)"),
         })
         { Switch = true };
 

@@ -12,7 +12,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
         var refusal = guard.Policy.Judge(tool, bound.Effect, readOnly)
             ?? await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
-            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\" until {IsoTime.Text(capped.Until)}"
+            : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\"" + (capped.Until is { } until ? $" until {IsoTime.Text(until)}" : "")
             : "allowed";
         var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
             ? "Tell the user: as things stand the call would be refused."
@@ -30,7 +30,8 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
         Verdict.Unknown { MayReopen: true } again => $"an equal request at {IsoTime.Text(again.At)} got no answer; Tuco would be asked again under its key",
         Verdict.Unknown doubt => $"an equal call at {IsoTime.Text(doubt.At)} got no answer; it would not be done again before its outcome is known",
         Verdict.Conflict => "the idempotencyKey belongs to a call with other arguments: it would be refused",
-        Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true } => "an equal call under another key got no answer: the user would be asked first",
+        Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true } =>
+            "a like call, perhaps under another key or address, got no answer: the user would be asked first",
         _ => "none",
     };
 

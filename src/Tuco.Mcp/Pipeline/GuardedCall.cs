@@ -201,20 +201,22 @@ internal sealed class GuardedCall(
     private ValueTask AuditAsync(AuditEvent what, string? claim, string? code, string? rule = null) =>
         guard.AuditAsync(_intent, tool, bound.Effect, what, claim, code, rule);
 
-    private static Intent IntentOf(Tool tool, BoundCall bound, SafetyArguments asked, string principal, string workspace, Call reads) => new()
+    private static Intent IntentOf(Tool tool, BoundCall bound, SafetyArguments asked, string principal, string workspace, Call reads)
     {
-        Workspace = workspace,
-        Principal = principal,
-        Tool = tool.Name,
-        Digest = Safety.Digest.Of(tool.Name + "\n" + bound.Canonical()),
-        Key = asked.IdempotencyKey,
-        CorrelationId = reads.Trace.CorrelationId,
-        Bucket = tool.Risk switch { Risk.Send => Bucket.Sends, Risk.Spend => Bucket.Lines, _ => Bucket.None },
-        Recipient = bound.Effect.ReachesSomebody ? Safety.Digest.Of($"{workspace}\n{WhoOf(bound.Effect)}") : null,
-        Likeness = Safety.Digest.Of($"{tool.Name}\n{(bound.Effect.ReachesSomebody ? WhoOf(bound.Effect) + "\n" + bound.Effect.Text : bound.Canonical())}"),
-        Repeatable = tool.Risk is Risk.Spend,
-    };
-
-    private static string WhoOf(Effect effect) =>
-        string.Join('\n', effect.Addresses.Select(Address.Normal).Append(effect.LeadId?.ToLowerInvariant()).Order(StringComparer.Ordinal));
+        var digest = Safety.Digest.Of(tool.Name + "\n" + bound.Canonical());
+        var reaches = bound.Effect.ReachesSomebody;
+        return new Intent
+        {
+            Workspace = workspace,
+            Principal = principal,
+            Tool = tool.Name,
+            Digest = digest,
+            Key = asked.IdempotencyKey,
+            CorrelationId = reads.Trace.CorrelationId,
+            Bucket = tool.Risk switch { Risk.Send => Bucket.Sends, Risk.Spend => Bucket.Lines, _ => Bucket.None },
+            Recipient = reaches ? Likeness.RecipientOf(bound.Effect, workspace) : null,
+            Likeness = reaches ? Likeness.Of(tool.Name, bound.Effect.Text) : digest,
+            Repeatable = tool.Risk is Risk.Spend,
+        };
+    }
 }

@@ -36,7 +36,8 @@ internal static class Refusals
         Declined with { What = $"The user declined this call before, which stands until {IsoTime.Text(until)}. Nothing was done." };
 
     public static Failure Capped(Verdict.Capped capped) => new("policy_refused", $"The cap \"{capped.Rule}\" is reached. Nothing was done.",
-        $"Tell the user. It is free again at {IsoTime.Text(capped.Until)}; only the operator of this server can change the cap.", Retryable: true)
+        "Tell the user. " + (capped.Until is { } until ? $"It is free again at {IsoTime.Text(until)}" : "This server allows none at any time")
+            + "; only the operator of this server can change the cap.", Retryable: capped.Until is not null)
     { Rule = capped.Rule };
 
     public static Failure BadToken(SealedFor purpose, string fault) => new("not_confirmed",
@@ -51,7 +52,8 @@ internal static class Refusals
         $"An equal call at {IsoTime.Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
             + look switch
             {
-                Look.Vain => "; Tuco's messages were searched just now and do not show it, which is no proof.",
+                Look.Vain => "; Tuco's messages do not settle it just now (none of them, or more than one, could be it; they do not show "
+                    + "attachments), which is no proof either way.",
                 Look.Failed => "; Tuco's messages could not be searched just now.",
                 _ => ".",
             }

@@ -78,6 +78,9 @@ internal sealed partial class ToolPipeline(
             {
                 var workspace = tuco.Workspace()
                     ?? throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
+                // Reading the workspace's key made it known.
+                if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
+                    return Fail(Failure.OfArguments(leaks));
                 guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
                 if (await guarded.AdmitAsync() is { } stopped)
                     return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));

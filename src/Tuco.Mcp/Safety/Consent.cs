@@ -23,7 +23,8 @@ internal sealed class Consent(ConfirmMode mode)
     {
         var lines = preview.Lines(static text => OutsideText.Quote(text, int.MaxValue)).Prepend("An assistant asks to do this with your Tuco workspace:");
         if (verdict is Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true })
-            lines = lines.Append("Careful: it was asked for before and nobody knows whether it was done. If it was, this does it a second time.");
+            lines = lines.Append("Careful: the same was asked for before, perhaps under another address, and nobody knows whether it was done. "
+                + "If it was, this does it a second time.");
         if (verdict is not Verdict.Crowded crowded)
             return new Question(string.Join('\n', lines), null);
         lines = lines.Append($"It would be the {Ordinal(crowded.Recipients)} different recipient in 10 minutes. "
@@ -35,7 +36,7 @@ internal sealed class Consent(ConfirmMode mode)
     public static string ReasonOf(Verdict verdict) => verdict switch
     {
         Verdict.Crowded crowded => $"it would be the {Ordinal(crowded.Recipients)} different recipient in 10 minutes",
-        Verdict.Free { Doubtful: true } => "an equal call was made before and its outcome is not known",
+        Verdict.Free { Doubtful: true } => "the same was asked for before, perhaps under another address, and its outcome is not known",
         _ => "the user must approve it first",
     };
 

@@ -24,14 +24,17 @@ internal sealed record Intent
     /// <summary>Id that the request to Tuco carries.</summary>
     public required string CorrelationId { get; init; }
 
-    /// <summary>Hash of what a person would notice twice: who is reached and the text. An unknown outcome makes every like call doubtful.</summary>
+    /// <summary>Hash of what a person would read twice. An unknown outcome makes a like call doubtful that may reach the same person.</summary>
     public string Likeness { get => field ?? Digest; init; }
 
     /// <summary>Which caps count it.</summary>
     public Bucket Bucket { get; init; }
 
-    /// <summary>Hash of who is reached; null when nobody is.</summary>
+    /// <summary>Who is reached, as <c>KIND:HASH</c> (<see cref="Safety.Likeness.RecipientOf"/>); null when nobody is.</summary>
     public string? Recipient { get; init; }
+
+    /// <summary>The kind of the recipient with its colon: those of another kind cannot be told from this one.</summary>
+    public string RecipientKind => Recipient?[..(Recipient.IndexOf(':', StringComparison.Ordinal) + 1)] ?? "";
 
     /// <summary>Tuco answers a repeat under the same <c>Idempotency-Key</c> with the first answer: an unknown outcome can be asked for again.</summary>
     public bool Repeatable { get; init; }

@@ -67,12 +67,15 @@ internal sealed record LedgerFacts
         var tomorrow = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
         return bucket switch
         {
-            Bucket.Sends when InDay >= limits.SendsPerDay => new($"at most {limits.SendsPerDay} sends a UTC day", tomorrow),
+            Bucket.Sends when InDay >= limits.SendsPerDay => new($"at most {limits.SendsPerDay} sends a UTC day", Unless(limits.SendsPerDay, tomorrow)),
             Bucket.Sends when InMinute >= limits.SendsPerMinute =>
-                new($"at most {limits.SendsPerMinute} sends a minute", (OldestInMinute ?? now) + TimeSpan.FromMinutes(1)),
-            Bucket.Lines when InDay >= limits.LinesPerDay => new($"at most {limits.LinesPerDay} line requests a UTC day", tomorrow),
+                new($"at most {limits.SendsPerMinute} sends a minute", Unless(limits.SendsPerMinute, (OldestInMinute ?? now) + TimeSpan.FromMinutes(1))),
+            Bucket.Lines when InDay >= limits.LinesPerDay =>
+                new($"at most {limits.LinesPerDay} line requests a UTC day", Unless(limits.LinesPerDay, tomorrow)),
             _ => null,
         };
+
+        static DateTimeOffset? Unless(int cap, DateTimeOffset free) => cap == 0 ? null : free;
     }
 
     /// <summary>An open claim whose process no longer renews it is unknown, not free.</summary>

@@ -77,7 +77,7 @@ internal sealed class LedgerFile : IDisposable
         var scope = new (string, object?)[]
         {
             ("$workspace", intent.Workspace), ("$principal", intent.Principal), ("$key", intent.Key), ("$digest", intent.Digest),
-            ("$likeness", intent.Likeness), ("$bucket", (int)intent.Bucket),
+            ("$likeness", intent.Likeness), ("$kind", intent.RecipientKind), ("$bucket", (int)intent.Bucket),
             ("$recipient", intent.Recipient ?? ""), ("$now", Ms(now)), ("$window", Ms(now - limits.Window)),
             ("$doubt", Ms(now - LedgerFacts.DoubtLives)), ("$minute", Ms(now - TimeSpan.FromMinutes(1))),
             ("$day", Ms(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero))), ("$burst", Ms(now - LedgerFacts.BurstSpan)),
@@ -86,7 +86,8 @@ internal sealed class LedgerFile : IDisposable
         var byDigest = Claim($"SELECT {Columns} FROM claims WHERE workspace=$workspace AND digest=$digest AND at>$doubt AND (state<>1 OR at>$window) "
             + "ORDER BY at DESC LIMIT 1", scope);
         using var counts = Command("""
-            SELECT (SELECT count(*) FROM claims WHERE workspace=$workspace AND likeness=$likeness AND at>$doubt AND state<>1),
+            SELECT (SELECT count(*) FROM claims WHERE workspace=$workspace AND likeness=$likeness AND at>$doubt AND state<>1
+                AND (coalesce(recipient, '')=$recipient OR substr(recipient, 1, length($kind))<>$kind)),
               (SELECT until FROM declines WHERE workspace=$workspace AND digest=$digest),
               (SELECT count(*) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),
               (SELECT min(at) FROM claims WHERE workspace=$workspace AND bucket=$bucket AND at>$minute),

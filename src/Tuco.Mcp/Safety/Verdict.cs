@@ -4,7 +4,7 @@ namespace Tuco.Mcp.Safety;
 internal abstract record Verdict
 {
     /// <summary>Nothing stands in the way.</summary>
-    /// <param name="Doubtful">An equal call's outcome is unknown: under another key it may be done, but only if a person agrees.</param>
+    /// <param name="Doubtful">A like call's outcome is unknown: this one may be made, but only if a person agrees.</param>
     public sealed record Free(bool Doubtful) : Verdict;
 
     /// <summary>The call is this caller's to make.</summary>
@@ -31,7 +31,9 @@ internal abstract record Verdict
     public sealed record Conflict : Verdict;
 
     /// <summary>A cap is reached.</summary>
-    public sealed record Capped(string Rule, DateTimeOffset Until) : Verdict;
+    /// <param name="Rule">The cap, as the operator knows it.</param>
+    /// <param name="Until">When it is free again; null for never, where it allows none.</param>
+    public sealed record Capped(string Rule, DateTimeOffset? Until) : Verdict;
 
     /// <summary>So many different people were written to in ten minutes, this one included, that a person must agree.</summary>
     /// <param name="Recipients">How many, this one included.</param>

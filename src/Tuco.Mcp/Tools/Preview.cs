@@ -48,7 +48,7 @@ internal sealed record Preview
     public IEnumerable<string> Lines(Func<string, string> quote) => new[]
     {
         Effect,
-        Recipients is null ? null : "to: " + Each(Recipients) + (RecipientName is null ? "" : Prose.Of($", {RecipientName}")),
+        To is { Length: > 0 } to ? "to: " + to : null,
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,
         Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {quote(Message)}",
@@ -56,6 +56,9 @@ internal sealed record Preview
         AttachmentUrls is null ? null : "attachments: " + Each(AttachmentUrls),
         Cost is null ? null : "cost: " + Cost,
     }.OfType<string>().Concat(Warnings?.Select(static warning => "warning: " + warning) ?? []);
+
+    private string To => string.Join(", ", (Recipients ?? []).Select(static address => Prose.Of($"{address:whole}")).Append(Prose.Of($"{RecipientName}"))
+        .Where(static part => part.Length > 0));
 
     private static string Each(IReadOnlyList<string> texts) => string.Join(", ", texts.Select(static text => Prose.Of($"{text:whole}")));
 }

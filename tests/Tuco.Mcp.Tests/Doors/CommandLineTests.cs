@@ -63,6 +63,10 @@ public sealed class CommandLineTests
     [InlineData("did you mean list_lines?", "call", "list_line")]
     [InlineData("is no name=value", "call", "list_lines", "limit")]
     [InlineData("--args takes one JSON object", "call", "list_lines", "--args", "[1]")]
+    [InlineData("limit is given twice", "call", "list_lines", "limit=1", "limit=2")]
+    [InlineData("limit is given twice", "call", "list_lines", "--args", """{"limit":1,"limit":2}""")]
+    [InlineData("no valid Unicode", "call", "list_lines", "--args", """{"text":"bad \ud83d end"}""")]
+    [InlineData("no valid Unicode", "call", "list_lines", "--args", """{"x":[{"bad \udc00":1}]}""")]
     [InlineData("must be a whole number from 1 to 50", "call", "list_lines", "--timeout", "0")]
     [InlineData("mini", "sandbox", "--plan", "enterprise")]
     [InlineData("--port takes a number", "sandbox", "--port", "abc")]
@@ -117,6 +121,31 @@ public sealed class CommandLineTests
     {
         var (code, _, _) = await Program.RunAsync(new Dictionary<string, string> { ["TUCO_TIMEOUT"] = "nonsense" }, "call", "analytics", "--sandbox", "--timeout", "5");
         Assert.Equal(0, code);
+    }
+
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("OFF", false)]
+    [InlineData("yes", true)]
+    [InlineData("0", false)]
+    public void A_switch_takes_the_usual_words(string word, bool on)
+    {
+        var (settings, faults) = Options.Variables.Read(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["TUCO_READ_ONLY"] = word }, new Dictionary<string, string>(StringComparer.Ordinal));
+
+        Assert.Empty(faults);
+        Assert.Equal(on, settings.Safety.ReadOnly);
+    }
+
+    [Fact]
+    public async Task What_the_system_says_is_told_in_words()
+    {
+        var environment = new Dictionary<string, string> { ["TUCO_API_KEY"] = "tuco_x", ["TUCO_BASE_URL"] = "http://127.0.0.1:9", ["TUCO_STORE"] = "/proc/none/ledger.db" };
+
+        var (code, _, errors) = await Program.RunAsync(environment, "call", "request_line", "firstName=A", "lastName=B", "channelType=email", "email=a@example.com", "--yes");
+
+        Assert.Equal(1, code);
+        Assert.Contains("Could not find a part of the path '/proc/none", errors, StringComparison.Ordinal);
     }
 
     [Fact]

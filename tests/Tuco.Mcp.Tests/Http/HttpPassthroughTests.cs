@@ -71,6 +71,23 @@ public sealed class HttpPassthroughTests
     }
 
     [Fact]
+    public async Task An_error_of_the_protocol_does_not_echo_the_key_of_its_caller()
+    {
+        await using var rig = await StartAsync();
+        var session = await rig.SessionAsync(("X-Tuco-Api-Key", KeyOfOne));
+
+        using var unknown = await rig.PostAsync($$"""{"jsonrpc":"2.0","id":2,"method":"{{KeyOfOne}}"}""",
+            ("X-Tuco-Api-Key", KeyOfOne), ("Mcp-Session-Id", session));
+        using var unread = await rig.PostAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"list_lines","arguments":[]}}""",
+            ("X-Tuco-Api-Key", KeyOfOne), ("Mcp-Session-Id", session));
+
+        var told = await unknown.Content.ReadAsStringAsync();
+        Assert.Contains("-32601", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("0a1b2c", told, StringComparison.Ordinal);
+        Assert.Contains("-32602", await unread.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_the_operators_key_counts_a_key_in_a_request_is_refused()
     {
         await using var rig = await HttpRig.StartAsync();

@@ -56,8 +56,15 @@ public sealed class CapTests
     {
         await using var rig = await StartAsync(new Limits { SendsPerMinute = 0, LinesPerDay = 0 });
 
-        (await rig.SendAsync()).IsForbidden("at most 0 sends a minute");
-        (await rig.CallAsync("request_line", Acts.Line())).IsForbidden("at most 0 line requests a UTC day");
+        foreach (var (reply, cap) in new[]
+        {
+            (await rig.SendAsync(), "at most 0 sends a minute"),
+            (await rig.CallAsync("request_line", Acts.Line()), "at most 0 line requests a UTC day"),
+        })
+        {
+            reply.IsForbidden(cap, "This server allows none", "retryable: no");
+            Assert.DoesNotContain("free again", reply.Text, StringComparison.Ordinal);
+        }
 
         Assert.Empty(rig.Writes());
     }

@@ -89,9 +89,23 @@ public sealed class DryRunTests
         await File.WriteAllTextAsync(Path.Combine(rig.Settings.Safety.StateDir, "stop"), "");
         var stopped = await DryAsync(rig, Acts.Send("+12025550143", "Hi", ("dryRun", true)));
 
-        Assert.Contains("at most 0 sends a minute", (string?)capped["policy"], StringComparison.Ordinal);
+        Assert.Equal("refused by the cap \"at most 0 sends a minute\"", (string?)capped["policy"]);
         Assert.DoesNotContain("To do it, call", capped.Text, StringComparison.Ordinal);
         Assert.Contains("stop switch", (string?)stopped["policy"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_without_a_name_or_an_address_leaves_no_gap()
+    {
+        await using var rig = await McpRig.StartAsync();
+        rig.Sandbox.State.ChangeLead(Seeded.LeadId, static lead => lead with { FirstName = "", LastName = "" });
+        var nameless = await DryAsync(rig, Acts.SendToLead(Seeded.LeadId, ("dryRun", true), ("messageType", "sms")));
+        rig.Sandbox.State.ChangeLead(Seeded.LeadId, static lead => lead with { FirstName = "Ann", Phone = null });
+        var unreachable = await DryAsync(rig, Acts.SendToLead(Seeded.LeadId, ("dryRun", true), ("messageType", "sms")));
+
+        Assert.Contains($"\nto: {Seeded.LeadPhone}\n", nameless.Text, StringComparison.Ordinal);
+        Assert.Null(nameless["preview"]!["recipientName"]);
+        Assert.Contains("\nto: «Ann»\n", unreachable.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -173,6 +173,23 @@ public sealed class OnceTests
         Assert.Single(rig.Sends());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_look_that_finds_none_or_more_than_one_that_could_be_it_says_what_is_true_of_both(int found)
+    {
+        await using var rig = await McpRig.StartAsync();
+        for (var i = 0; i < found; i++)
+            (await rig.SendAsync("+12025550143", "Hi", ("idempotencyKey", $"k{i}"))).IsDone();
+        rig.Sandbox.Faults.Add(new() { Path = "/api/messages", Method = "POST", Kind = FaultKind.Cut });
+        Assert.Equal("outcome_unknown", (await rig.SendAsync("+12025550143", "Hi", ("idempotencyKey", "lost"))).Code);
+
+        var reply = await rig.SendAsync("+12025550143", "Hi", ("idempotencyKey", "lost"));
+
+        reply.IsRefused("outcome_unknown", "none of them, or more than one, could be it", "no proof");
+        Assert.DoesNotContain("do not show it", reply.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_repeat_of_a_line_request_bears_the_same_key_and_settles_it()
     {

@@ -11,7 +11,7 @@ using DoorProgram = Tuco.Mcp.Tests.Doors.Program;
 
 namespace Tuco.Mcp.Tests.Safety;
 
-/// <summary>Not six characters of a key in anything that leaves: results, errors, standard output, standard error, the log file.</summary>
+/// <summary>No key that is told is in anything that leaves: results (from twelve characters on), errors, standard error, the log file (from six on).</summary>
 public sealed class SecretsTests
 {
     private const string Key = "tuco_sk_Q7w9ZkP3rT5vX1yBmN8cL2dF";
@@ -125,6 +125,36 @@ public sealed class SecretsTests
         }
         var unknown = await Assert.ThrowsAnyAsync<Exception>(() => rig.CallAsync(Key));
         Secretless(unknown.Message);
+    }
+
+    [Theory]
+    [InlineData("send_message", "message", "my key is KEY, keep it")]
+    [InlineData("send_message", "message", "PART")]
+    [InlineData("send_message", "attachmentNames", "[\"KEY\"]")]
+    [InlineData("request_line", "firstName", "KEY")]
+    public async Task Nothing_that_holds_a_key_is_sent(string tool, string argument, string value)
+    {
+        await using var rig = await McpRig.StartAsync(new SandboxOptions { ApiKey = Key });
+        var given = JsonNode.Parse(Calls.Arguments(tool))!.AsObject();
+        given["attachmentUrls"] = tool == "send_message" ? "https://example.com/a.png" : null;
+        given[argument] = value.Replace("KEY", Key, StringComparison.Ordinal).Replace("PART", Random[..12], StringComparison.Ordinal);
+        if (tool != "send_message")
+            given.Remove("attachmentUrls");
+
+        var reply = await rig.CallAsync(tool, given.ToJsonString());
+
+        reply.Complains("invalid_arguments", []);
+        Assert.Contains(argument + " holds a part of a secret", reply.Text, StringComparison.Ordinal);
+        Secretless(reply.Text);
+        Assert.Empty(rig.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task What_only_looks_strange_is_sent()
+    {
+        await using var rig = await McpRig.StartAsync(new SandboxOptions { ApiKey = Key });
+
+        (await rig.SendAsync("+12025550143", "Привет 👩‍👩‍👧 Q7w9Z\u200b!")).IsDone();
     }
 
     [Theory]

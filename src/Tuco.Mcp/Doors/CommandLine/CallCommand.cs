@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Tools;
@@ -27,11 +28,13 @@ internal static class CallCommand
         {
             foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
                 result.AddError($"'{token.Value}' is no name=value");
+            if (Repeated(result.Tokens.Select(static token => NameOf(token.Value))) is { } name)
+                result.AddError($"{name} is given twice");
         });
         args.Validators.Add(result =>
         {
-            if (ParseObject(result.GetValueOrDefault<string>()) is null)
-                result.AddError("--args takes one JSON object such as {\"limit\":5}");
+            if (Parse(result.GetValueOrDefault<string>()).Fault is { } fault)
+                result.AddError("--args " + fault);
         });
         var yes = new Option<bool>("--yes") { Description = "Agree beforehand to what a person would be asked on a terminal" };
         var command = new Command("call", "Call one tool and print its answer") { tool, pairs, args, json, yes };
@@ -82,25 +85,44 @@ internal static class CallCommand
     /// <summary>Values are text: the pipeline reads numbers, switches and lists out of it, as it does for models.</summary>
     private static Dictionary<string, JsonElement> Arguments(string? json, string[] pairs)
     {
-        var arguments = ParseObject(json ?? "{}")!;
+        var arguments = Parse(json ?? "{}").Arguments!;
         foreach (var pair in pairs)
         {
-            var at = pair.IndexOf('=', StringComparison.Ordinal);
-            arguments[pair[..at]] = JsonSerializer.SerializeToElement(pair[(at + 1)..], Pipeline.PipelineJson.Default.String);
+            var name = NameOf(pair);
+            arguments[name] = JsonSerializer.SerializeToElement(pair[(name.Length + 1)..], Pipeline.PipelineJson.Default.String);
         }
         return arguments;
     }
 
-    private static Dictionary<string, JsonElement>? ParseObject(string? json)
+    private static string NameOf(string pair) => pair[..Math.Max(0, pair.IndexOf('=', StringComparison.Ordinal))];
+
+    private static string? Repeated(IEnumerable<string> names)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return names.FirstOrDefault(name => name.Length > 0 && !seen.Add(name));
+    }
+
+    private static (Dictionary<string, JsonElement>? Arguments, string? Fault) Parse(string? json)
+    {
+        const string Shape = "takes one JSON object such as {\"limit\":5}";
         try
         {
             using var document = JsonDocument.Parse(json ?? "");
-            return document.RootElement.ValueKind == JsonValueKind.Object ? LocalSession.Arguments(document.RootElement) : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return (null, Shape);
+            if (Repeated(document.RootElement.EnumerateObject().Select(static property => property.Name)) is { } name)
+                return (null, $"is not clear: {name} is given twice");
+            _ = JsonObject.Create(document.RootElement)!.ToJsonString();
+            return (LocalSession.Arguments(document.RootElement), null);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, Shape);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: JSON can write it, and no text can hold it.
+            return (null, "holds text that is no valid Unicode: an escape of half a character");
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class SendPreview
         {
             Effect = Prose.Of($"Send one {Kind(type, arguments.ForceFallback == true):raw} to {recipients.FirstOrDefault() ?? "the lead's address"}."),
             Recipients = recipients,
-            RecipientName = lead is null ? arguments.RecipientName : $"{lead.FirstName} {lead.LastName}".Trim(),
+            RecipientName = lead is null ? arguments.RecipientName : $"{lead.FirstName} {lead.LastName}".Trim() is { Length: > 0 } name ? name : null,
             LeadId = lead?.Id ?? arguments.LeadId,
             MessageType = type,
             Line = line,
