@@ -1,11 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Tuco.Mcp.Hosting;
 
-/// <summary>One line a request. No query, no header but the forwarded address, no body: none of them may hold a secret here.</summary>
-internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLog> log)
+/// <summary>Tells of each request when it is over.</summary>
+internal sealed class AccessLog(McpHttpOptions options)
 {
     /// <summary>Item of a request: the JSON-RPC method.</summary>
     public static readonly object Method = new();
@@ -17,18 +16,19 @@ internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLo
 
     public void Write(HttpContext http, long began)
     {
-        if (!log.IsEnabled(LogLevel.Information))
+        if (options.Access is not { } access)
             return;
         var milliseconds = Math.Round(options.Time.GetElapsedTime(began).TotalMilliseconds, 2);
-        var caller = (http.Items[Caller] as Caller)?.Id;
-        var rpc = Short(http.Items[Method] as string);
-        Log(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds, rpc, caller, ClientOf(http));
+        access(new AccessLine(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds,
+            Short(http.Items[Method] as string), (http.Items[Caller] as Caller)?.Id, ClientOf(http)));
     }
 
     /// <summary>The address of the client; a proxy's word for it counts only if the proxy is trusted.</summary>
     public IPAddress? ClientOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
+        if (options.TrustedProxies.Count == 0)
+            return address;
         var forwarded = http.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
         for (var hop = forwarded.Length - 1; hop >= 0 && address is not null && IsTrusted(address); hop--)
         {
@@ -49,7 +49,4 @@ internal sealed partial class AccessLog(McpHttpOptions options, ILogger<AccessLo
 
     private static string? Short(string? name) =>
         name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-')) ? name : "(odd)";
-
-    [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds} ms, rpc {RpcMethod}, caller {Caller}, from {Client}")]
-    private partial void Log(string method, string path, int status, double milliseconds, string? rpcMethod, string? caller, IPAddress? client);
 }

@@ -27,6 +27,9 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     /// <summary>No later request can bring the client's answer to a question of ours.</summary>
     public bool Stateless { get; init; }
 
+    /// <summary>Gets the answer before it is sent.</summary>
+    public Action<JsonRpcMessage>? Answered { get; init; }
+
     /// <summary>Null: what belongs to an exchange belongs to no session.</summary>
     public string? SessionId => null;
 
@@ -41,6 +44,8 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
+            if (last)
+                Answered?.Invoke(message);
             if (_isOver)
                 return;
             if (last && !_streams)

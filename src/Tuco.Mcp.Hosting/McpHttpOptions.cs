@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.Protocol;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -29,6 +30,12 @@ public sealed record McpHttpOptions
 
     /// <summary>Who calls; null lets everybody in as one caller.</summary>
     public Func<HttpRequest, Admission>? Admit { get; init; }
+
+    /// <summary>Is told of each request when it is over; it must not take long.</summary>
+    public Action<AccessLine>? Access { get; init; }
+
+    /// <summary>A name under which the answer to a request is always the same, so that it is made once; null for one that is not.</summary>
+    public Func<JsonRpcRequest, Caller, string?>? Constant { get; init; }
 
     /// <summary>Null when the server can work, else why not, in fixed words: <c>/readyz</c> tells them to anybody.</summary>
     public Func<CancellationToken, Task<string?>>? Ready { get; init; }

@@ -40,12 +40,13 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
     {
         (_options, _calls, _log) = (options, calls, log.CreateLogger<McpHttpServer>());
         _gate = new Gate(options);
-        _sessions = new Sessions(options, server, log, services);
-        _stateless = new StatelessServer(options, server, log, services, _stopping.Token);
+        var constants = new ConstantAnswers(options);
+        _sessions = new Sessions(options, constants, server, log, services);
+        _stateless = new StatelessServer(options, constants, server, log, services, _stopping.Token);
         _streamable = new StreamableHttp(options, server, _sessions, _stateless, _stopping.Token);
         _legacy = new LegacySse(options, server, log, services, _stopping.Token);
         _health = new Health(options, _stopping.Token);
-        _access = new AccessLog(options, log.CreateLogger<AccessLog>());
+        _access = new AccessLog(options);
         _kestrel = KestrelOf(options, log);
     }
 

@@ -20,6 +20,8 @@ internal sealed class Session : ITransport
     private readonly MessageStream _unsolicited;
     private readonly Lock _lock = new();
     private readonly McpHttpOptions _options;
+    private readonly ConstantAnswers _constants;
+    private readonly Caller _owner;
     private readonly McpServer _server;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _run;
@@ -27,9 +29,10 @@ internal sealed class Session : ITransport
     private int _underWay;
     private bool _listens;
 
-    public Session(Caller owner, McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    public Session(
+        Caller owner, McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
     {
-        (OwnerId, _options) = (owner.Id, options);
+        (_owner, _options, _constants) = (owner, options, constants);
         SessionId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         LastUsed = options.Time.GetUtcNow();
         _unsolicited = new MessageStream(Unsolicited, _kept);
@@ -40,7 +43,7 @@ internal sealed class Session : ITransport
     public string SessionId { get; }
 
     /// <summary>Nobody else may use it.</summary>
-    public string OwnerId { get; }
+    public string OwnerId => _owner.Id;
 
     public DateTimeOffset LastUsed { get; private set; }
 
@@ -83,9 +86,17 @@ internal sealed class Session : ITransport
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
         }
+        var version = _server.NegotiatedProtocolVersion;
+        var constant = version is null ? null : _constants.NameOf(request, (Caller)message.Context!.User!, version);
+        if (await _constants.AnswerAsync(http.Response, constant, request.Id))
+            return;
         var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
         var stream = new MessageStream(name, _kept);
-        var exchange = new Exchange(http.Response, request.Id, request.Id, stream) { Primes = Versions.CanResume(_server.NegotiatedProtocolVersion) };
+        var exchange = new Exchange(http.Response, request.Id, request.Id, stream)
+        {
+            Primes = Versions.CanResume(version),
+            Answered = constant is null ? null : answer => _constants.Keep(constant, answer),
+        };
         message.Context!.RelatedTransport = exchange;
         _streams[name] = stream;
         _messages.Writer.TryWrite(message);

@@ -7,18 +7,22 @@ namespace Tuco.Mcp.Hosting;
 /// <summary>The open sessions: those that nobody uses are ended after a while, and earlier when there are too many.</summary>
 internal sealed class Sessions : IAsyncDisposable
 {
+    private const int WorthCollecting = 200;
+
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
     private readonly McpHttpOptions _options;
+    private readonly ConstantAnswers _constants;
     private readonly McpServerOptions _server;
     private readonly ILoggerFactory _log;
     private readonly IServiceProvider? _services;
     private readonly ITimer _pruning;
+    private int _sinceCollection;
 
-    public Sessions(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    public Sessions(McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
     {
-        (_options, _server, _log, _services) = (options, server, log, services);
+        (_options, _constants, _server, _log, _services) = (options, constants, server, log, services);
         var often = TimeSpan.FromTicks(Math.Clamp(options.SessionIdle.Ticks / 4, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute));
-        _pruning = options.Time.CreateTimer(_ => Prune(), null, often, often);
+        _pruning = options.Time.CreateTimer(_ => _ = PruneAsync(), null, often, often);
     }
 
     public int Count => _open.Count;
@@ -32,9 +36,9 @@ internal sealed class Sessions : IAsyncDisposable
             if (_open.Values.Where(session => session.IsIdleSince(now)).MinBy(static session => session.LastUsed) is not { } oldest)
                 return null;
             if (oldest.TryEnd(now))
-                Forget(oldest);
+                _ = ForgetAsync(oldest);
         }
-        var session = new Session(owner, _options, _server, _log, _services);
+        var session = new Session(owner, _options, _constants, _server, _log, _services);
         session.Enter();
         _open[session.SessionId] = session;
         return session;
@@ -44,7 +48,7 @@ internal sealed class Sessions : IAsyncDisposable
     public Session? Enter(string id, Caller caller) =>
         _open.TryGetValue(id, out var session) && session.OwnerId == caller.Id && session.Enter() ? session : null;
 
-    public void End(Session session) => Forget(session);
+    public void End(Session session) => _ = ForgetAsync(session);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,19 +57,21 @@ internal sealed class Sessions : IAsyncDisposable
         _open.Clear();
     }
 
-    private void Prune()
+    private async Task PruneAsync()
     {
         var then = _options.Time.GetUtcNow() - _options.SessionIdle;
-        foreach (var session in _open.Values)
-        {
-            if (session.TryEnd(then))
-                Forget(session);
-        }
+        var ended = _open.Values.Where(session => session.TryEnd(then)).ToList();
+        await Task.WhenAll(ended.Select(ForgetAsync));
+        // A server that has become idle allocates nothing, so nothing else would give back what many sessions took.
+        if ((_sinceCollection += ended.Count) < WorthCollecting)
+            return;
+        _sinceCollection = 0;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private void Forget(Session session)
+    private async Task ForgetAsync(Session session)
     {
         if (_open.TryRemove(session.SessionId, out _))
-            _ = session.DisposeAsync().AsTask();
+            await session.DisposeAsync();
     }
 }

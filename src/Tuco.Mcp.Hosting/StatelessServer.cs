@@ -15,14 +15,16 @@ internal sealed class StatelessServer : ITransport
 {
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly McpHttpOptions _options;
+    private readonly ConstantAnswers _constants;
     private readonly McpServer _server;
     private readonly Task _run;
     private readonly CancellationToken _stopping;
     private long _last;
 
-    public StatelessServer(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services, CancellationToken stopping)
+    public StatelessServer(McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services,
+        CancellationToken stopping)
     {
-        (_options, _stopping) = (options, stopping);
+        (_options, _constants, _stopping) = (options, constants, stopping);
         _server = McpServer.Create(this, server, log, services);
         _run = _server.RunAsync(CancellationToken.None);
     }
@@ -39,8 +41,15 @@ internal sealed class StatelessServer : ITransport
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
         }
+        var constant = _constants.NameOf(request, (Caller)message.Context!.User!, Versions.Stateless);
+        if (await _constants.AnswerAsync(http.Response, constant, request.Id))
+            return;
         var known = new RequestId(Interlocked.Increment(ref _last));
-        var exchange = new Exchange(http.Response, request.Id, known, new MessageStream("", null)) { Stateless = true };
+        var exchange = new Exchange(http.Response, request.Id, known, new MessageStream("", null))
+        {
+            Stateless = true,
+            Answered = constant is null ? null : answer => _constants.Keep(constant, answer),
+        };
         request.Id = known;
         request.Context!.RelatedTransport = exchange;
         _messages.Writer.TryWrite(request);

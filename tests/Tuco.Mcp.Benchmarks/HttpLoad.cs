@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -14,7 +15,7 @@ internal sealed partial class HttpLoad : IAsyncDisposable
     private const int Connections = 256;
     private const int CallsEach = 40;
     private const double MostMegabytes = 150;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
     private const double MostGrowth = 1.3;
 
     private const string Initialize =
@@ -59,11 +60,13 @@ internal sealed partial class HttpLoad : IAsyncDisposable
     {
         await AtOnceAsync(warm: true);
         var before = Memory("VmRSS");
-        var opened = await Task.WhenAll(Enumerable.Range(0, Abandoned).Select(_ => AbandonAsync()));
+        var opened = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Abandoned), new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (_, _) => opened.Add(await AbandonAsync()));
         var full = Memory("VmRSS");
         var answered = await PostAsync(Call) is HttpStatusCode.OK;
         await Task.Delay(Idle * 2);
-        answered &= await InSessionAsync(opened[^1]) is HttpStatusCode.NotFound;
+        answered &= await InSessionAsync(opened.First()) is HttpStatusCode.NotFound;
         var after = Memory("VmRSS");
         await say($"{Abandoned} sessions opened and left: {before:0} MB before, {full:0} MB with them, {after:0} MB after they were ended "
             + $"({after / before:0.00}, allowed {MostGrowth:0.0}); the server {(answered ? "went on answering" : "DID NOT ANSWER")}");

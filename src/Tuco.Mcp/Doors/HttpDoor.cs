@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Serilog.Events;
 using Tuco.Mcp.Doors.CommandLine;
 using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Options;
@@ -28,7 +29,8 @@ internal static partial class HttpDoor
         using var log = Log.Start(settings.Log, logged);
         await using var runtime = new Runtime(settings, log);
         using var calls = new CancellationTokenSource();
-        await using var server = Build(settings, runtime, logged, log, calls);
+        await using var access = settings.Log.Level <= LogEventLevel.Information ? new AccessWriter(log, alsoToFile: settings.Log.File is not null) : null;
+        await using var server = Build(settings, runtime, logged, log, calls, access is null ? null : access.Write);
         using var host = HostOf(settings, server, log);
         try
         {
@@ -53,7 +55,9 @@ internal static partial class HttpDoor
     /// <param name="logged">Gets the keys of callers, so that no log tells them.</param>
     /// <param name="log">Logs.</param>
     /// <param name="calls">Set when calls in flight must be answered at once.</param>
-    internal static McpHttpServer Build(Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls)
+    /// <param name="access">Is told of each request.</param>
+    internal static McpHttpServer Build(
+        Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls, Action<AccessLine>? access)
     {
         var http = settings.Http;
         var visitors = new Visitors(settings, runtime, logged);
@@ -66,6 +70,8 @@ internal static partial class HttpDoor
             AllowedOrigins = http.AllowedOrigins,
             TrustedProxies = http.TrustedProxies,
             Admit = visitors.Admit,
+            Access = access,
+            Constant = Visitors.ConstantNameOf,
             Ready = runtime.UnreadyAsync,
             MostCalls = http.MostCalls,
             MostPerSecond = http.Rate ?? (IPAddress.IsLoopback(http.Address) ? null : RateBeyondLoopback),

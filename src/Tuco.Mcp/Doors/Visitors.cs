@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using ModelContextProtocol.Protocol;
 using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
@@ -62,6 +63,14 @@ internal sealed class Visitors
     /// <summary>What the door knows of the request's caller; a request that came without one is nobody's.</summary>
     public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.ReadOnly)
         : throw new InvalidOperationException("A request reached its handler without a caller.");
+
+    /// <summary>The list of tools, and what the server is, differ by what the caller lets be seen and by nothing else.</summary>
+    public static string? ConstantNameOf(JsonRpcRequest request, Caller caller) => request.Method switch
+    {
+        RequestMethods.Ping => "",
+        RequestMethods.ToolsList or RequestMethods.ServerDiscover when request.Params?["cursor"] is null => ((Visitor)caller).ReadOnly ? "read-only" : "all",
+        _ => null,
+    };
 
     private static string? KeyIn(StringValues keys) =>
         keys is [{ } key] && key.StartsWith("tuco_", StringComparison.Ordinal) && key.All(static c => c is > ' ' and <= '~') ? key : null;

@@ -9,6 +9,10 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
 {
     /// <summary>Waits for the leases of killed processes overlap.</summary>
     private const int MostProcessLanes = 12;
+
+    /// <summary>Each with three processes.</summary>
+    private const int HttpLanes = 4;
+
     private const int RuntimeLanes = 8;
     private const int MostTold = 40;
 
@@ -29,7 +33,10 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
     {
         var processes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is not Host.Runtime).OrderByDescending(static one => one.Interruption));
         var runtimes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is Host.Runtime));
-        await Task.WhenAll([.. LanesFor(processes, Math.Clamp(all.Count(static one => one.Interruption is Interruption.Kill), 4, MostProcessLanes)), .. LanesFor(runtimes, RuntimeLanes)]);
+        if (all.Any(static one => one.Host is Host.Http))
+            await Task.WhenAll(LanesFor(processes, HttpLanes));
+        else
+            await Task.WhenAll([.. LanesFor(processes, Math.Clamp(all.Count(static one => one.Interruption is Interruption.Kill), 4, MostProcessLanes)), .. LanesFor(runtimes, RuntimeLanes)]);
     }
 
     public string Report()
@@ -95,5 +102,5 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
             _faults.Enqueue((-number, Rule.WholeAudit, $"{told}; seed {seed}"));
     }
 
-    private string Replay(Scenario scenario) => $"seed {seed}, scenario {scenario.Number}: eng/faults 1 {seed} {scenario.Number}";
+    private string Replay(Scenario scenario) => $"seed {seed}, scenario {scenario.Number}: eng/faults {(scenario.Host is Host.Http ? "--http " : "")}1 {seed} {scenario.Number}";
 }

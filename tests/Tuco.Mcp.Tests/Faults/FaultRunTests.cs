@@ -11,12 +11,14 @@ public sealed class FaultRunTests(ITestOutputHelper output)
     {
         var seed = Number("TUCO_FAULTS_SEED") ?? 20260312;
         var scenarios = new Scenarios(seed);
-        var run = new FaultRun(seed, (Number("TUCO_FAULTS_ONLY"), Number("TUCO_FAULTS_COUNT")) switch
+        IReadOnlyList<Scenario> all = (Number("TUCO_FAULTS_ONLY"), Number("TUCO_FAULTS_COUNT")) switch
         {
             ({ } only, _) => [scenarios.Of(only)],
             (_, { } count) => scenarios.First(count),
             _ => scenarios.Short,
-        });
+        };
+        var overHttp = Environment.GetEnvironmentVariable("TUCO_FAULTS_HTTP") == "true";
+        var run = new FaultRun(seed, overHttp ? [.. all.Select(static one => one.OverHttp)] : all);
         await run.RunAsync();
         var report = run.Report();
         output.WriteLine(report);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Doors;
+using Tuco.Mcp.Tests.Stores;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Faults;
@@ -15,6 +17,8 @@ internal sealed class Lane : IAsyncDisposable
     private readonly TucoSandbox _sandbox;
     private readonly string _folder = Directory.CreateTempSubdirectory("tuco-mcp-faults-").FullName;
     private readonly StdioServer?[] _processes = new StdioServer?[3];
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private Replicas? _replicas;
 
     private Lane(TucoSandbox sandbox) => _sandbox = sandbox;
 
@@ -75,6 +79,8 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>What is wrong with the audit log, as <c>tuco-mcp audit verify</c> tells it.</summary>
     public async Task<IReadOnlyList<string>> AuditAsync()
     {
+        if (_replicas is not null)
+            return await _replicas.AuditAsync();
         var state = new StateFolder(_folder);
         var heads = Ledger.HeadsIn(state.FileOf(Ledger.FileName));
         var files = AuditPlace.Of(state, null).Files();
@@ -88,6 +94,8 @@ internal sealed class Lane : IAsyncDisposable
     {
         foreach (var process in _processes.OfType<StdioServer>())
             await process.DisposeAsync();
+        await (_replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _starting.Dispose();
         await _sandbox.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -101,7 +109,7 @@ internal sealed class Lane : IAsyncDisposable
         {
             running.Add(i == 0 && scenario.Interruption is not Interruption.None
                 ? InterruptedAsync(scenario, servers, hold)
-                : TryAsync(scenario, await servers[i % servers.Count].Value, calm: false, stops && i % servers.Count == 0));
+                : TryAsync(scenario, await servers[i % servers.Count].Value, calm: false, stops && (scenario.Host is Host.Http || i % servers.Count == 0)));
             if (!scenario.AtOnce)
                 await running[^1];
             else if (i == 0 && scenario.Interruption is not Interruption.None && scenario.InterruptedAfter is null)
@@ -192,8 +200,26 @@ internal sealed class Lane : IAsyncDisposable
     {
         Host.Stdio => _processes[index] ??= await StdioServer.StartAsync(Environment(scenario)),
         Host.Call => new CallServer(Environment(scenario)),
+        Host.Http => await (await ReplicasAsync(scenario)).ConnectAsync(),
         _ => await RuntimeServer.StartAsync(SettingsOf(scenario)),
     };
+
+    private async Task<Replicas> ReplicasAsync(Scenario scenario)
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            return _replicas ??= await Replicas.StartAsync(new Dictionary<string, string>(Environment(scenario), StringComparer.Ordinal)
+            {
+                ["TUCO_STORE"] = await Postgres.DatabaseAsync(),
+                ["TUCO_SEAL_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(Seal.KeyBytes)),
+            }, _folder);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
 
     private Settings SettingsOf(Scenario scenario)
     {

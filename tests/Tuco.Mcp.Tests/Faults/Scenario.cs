@@ -55,6 +55,9 @@ internal sealed record Scenario
 
     public ConfirmMode Confirm { get; init; } = ConfirmMode.Never;
 
+    /// <summary>The same over HTTP. What is the same for all scenarios there is set so.</summary>
+    public Scenario OverHttp => this with { Host = Host.Http, SendTimeout = NoTimeout, Retries = 2, Confirm = ConfirmMode.Always };
+
     public string Path => Tool == "send_message" ? "/api/messages" : "/api/line-requests";
 
     public override string ToString() =>
@@ -74,6 +77,9 @@ internal enum Host
 
     /// <summary>Each try a process <c>tuco-mcp call</c>.</summary>
     Call,
+
+    /// <summary>Each a client of three replicas <c>tuco-mcp http</c> behind a proxy.</summary>
+    Http,
 }
 
 internal enum Interruption

@@ -58,7 +58,7 @@ internal sealed class HttpRig : IAsyncDisposable
         log ??= NullLoggerFactory.Instance;
         var runtime = new Runtime(settings, log);
         var calls = new CancellationTokenSource();
-        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls);
+        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls, access: null);
         await server.StartAsync(CancellationToken.None);
         return new HttpRig(tuco, ownsSandbox, settings, runtime, server, calls);
     }
