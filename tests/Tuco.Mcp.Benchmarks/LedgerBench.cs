@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -12,6 +13,9 @@ internal sealed class LedgerBench(string folder)
 {
     private const string Workspace = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
+    /// <summary>All are sent the same text.</summary>
+    private const string Likeness = "5f60718293a4b5c6d7e8f90a1b2c3d4e";
+
     private static readonly Stored Answer = new(new string('t', 350), [.. Enumerable.Repeat((byte)'j', 600)]);
 
     /// <summary>The steps of one send after the other, as the pipeline takes them.</summary>
@@ -21,13 +25,10 @@ internal sealed class LedgerBench(string folder)
         var state = new StateFolder(New());
         state.Prepare();
         var policy = new Policy(new SafetySettings { QuietHours = QuietHours.Parse("21:00-08:00@UTC").Hours }, state, clock);
-        using var ledger = new Ledger(state.FileOf(Ledger.FileName), new Limits { Burst = 10_000 }, clock);
+        await using var ledger = await Ledger.OpenAsync(new SqliteStore(state.FileOf(Ledger.FileName)), new Limits { Burst = 10_000 }, clock);
         var steps = new Steps();
-        using var audit = new AuditLog(AuditPlace.Of(state, null), state.KeyOf(AuditKey.FileName, AuditKey.Bytes), clock, head =>
-        {
-            steps.Time("audit: head into the ledger, twice", () => ledger.Keep(head));
-            return ValueTask.CompletedTask;
-        });
+        using var audit = new AuditLog(AuditPlace.Of(state, null), state.KeyOf(AuditKey.FileName, AuditKey.Bytes), clock,
+            head => new ValueTask(steps.TimeAsync("audit: head into the ledger, twice", () => ledger.KeepAsync(head))));
         var tool = Catalog.Find("send_message")!;
         for (var round = 0; round < warmUp + rounds; round++)
         {
@@ -48,11 +49,11 @@ internal sealed class LedgerBench(string folder)
             };
             var effect = new Effect { Addresses = entry.Recipients, Text = entry.Text };
             steps.Time("policy", () => policy.Judge(tool, effect, readOnly: false));
-            steps.Time("ledger: look", () => ledger.Look(intent, consented: false));
+            await steps.TimeAsync("ledger: look", async () => await ledger.LookAsync(intent, consented: false));
             var claim = "";
-            steps.Time("ledger: claim", () => claim = ((Verdict.Claimed)ledger.Claim(intent, null)).Id);
+            await steps.TimeAsync("ledger: claim", async () => claim = ((Verdict.Claimed)await ledger.ClaimAsync(intent, null)).Id);
             await steps.TimeAsync("audit before, with its head", () => audit.WriteAsync(entry with { ClaimId = claim }));
-            steps.Time("ledger: done", () => ledger.Done(claim, Answer));
+            await steps.TimeAsync("ledger: done", () => ledger.DoneAsync(claim, Answer));
             await steps.TimeAsync("audit after, with its head", () => audit.WriteAsync(entry with { Event = AuditEvent.After, ClaimId = claim, Code = "done" }));
         }
         return steps.Figures;
@@ -61,9 +62,9 @@ internal sealed class LedgerBench(string folder)
     /// <summary>One claim written, by how much of it must be on the disk before the call may go on.</summary>
     public async Task<IReadOnlyList<Figure>> SyncAsync(int warmUp, int rounds)
     {
-        using var full = Open("FULL");
-        using var normal = Open("NORMAL");
-        using var off = Open("OFF");
+        using var full = await OpenAsync("FULL");
+        using var normal = await OpenAsync("NORMAL");
+        using var off = await OpenAsync("OFF");
         await using var file = new FileStream(Path.Combine(folder, "plain"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var block = new byte[4096];
         var times = await Rounds.MeasureAsync(warmUp, rounds, Insert(full), Insert(normal), Insert(off), _ => () =>
@@ -80,68 +81,78 @@ internal sealed class LedgerBench(string folder)
     }
 
     /// <summary>A look, and a claim with its end, beside what the ledger holds already.</summary>
-    public async Task<IReadOnlyList<(string Rows, double[] Look, double[] Claim)>> GrowthAsync(int warmUp, int rounds)
+    public async Task<IReadOnlyList<(string Rows, double[] Look, double[] Claim)>> GrowthAsync(int warmUp, int rounds, string? postgres = null)
     {
         var clock = new SteppingClock();
         var (month, today) = (TimeSpan.FromDays(28), clock.GetUtcNow().TimeOfDay - LedgerFacts.BurstSpan);
         (string Rows, Ledger Ledger)[] ledgers =
         [
-            ("none", Filled(0, month, clock)), ("10,000 of the last month", Filled(10_000, month, clock)),
-            ("100,000 of the last month", Filled(100_000, month, clock)), ("100,000 of this day", Filled(100_000, today, clock)),
+            ("none", await FilledAsync(0, month, clock, postgres)), ("10,000 of the last month", await FilledAsync(10_000, month, clock, postgres)),
+            ("100,000 of the last month", await FilledAsync(100_000, month, clock, postgres)),
+            ("100,000 of this day", await FilledAsync(100_000, today, clock, postgres)),
         ];
         try
         {
-            var looks = await Rounds.MeasureAsync(warmUp, rounds, [.. ledgers.Select(filled => Work(() => filled.Ledger.Look(NewIntent(), false)))]);
-            var claims = await Rounds.MeasureAsync(warmUp, rounds, [.. ledgers.Select(filled => Work(() =>
-                filled.Ledger.Done(((Verdict.Claimed)filled.Ledger.Claim(NewIntent(), null)).Id, Answer)))]);
+            var looks = await Rounds.MeasureAsync(warmUp, rounds,
+                [.. ledgers.Select(filled => Work(async () => await filled.Ledger.LookAsync(NewIntent(), false)))]);
+            var claims = await Rounds.MeasureAsync(warmUp, rounds, [.. ledgers.Select(filled => Work(async () =>
+                await filled.Ledger.DoneAsync(((Verdict.Claimed)await filled.Ledger.ClaimAsync(NewIntent(), null)).Id, Answer)))]);
             return [.. ledgers.Select((filled, i) => (filled.Rows, looks[i], claims[i]))];
         }
         finally
         {
             foreach (var (_, ledger) in ledgers)
-                ledger.Dispose();
+                await ledger.DisposeAsync();
         }
 
-        Func<int, Func<Task>> Work(Action work) => _ =>
+        Func<int, Func<Task>> Work(Func<Task> work) => _ =>
         {
             clock.Step();
-            return () =>
-            {
-                work();
-                return Task.CompletedTask;
-            };
+            return work;
         };
     }
 
     /// <summary>A ledger with so many sends done, the same time between each; those of a month end yesterday, so that the caps do not count them.</summary>
-    private Ledger Filled(int rows, TimeSpan span, SteppingClock clock)
+    private async Task<Ledger> FilledAsync(int rows, TimeSpan span, SteppingClock clock, string? postgres)
     {
         var path = Path.Combine(New(), Ledger.FileName);
+        var connection = postgres is null ? null : await NewDatabaseAsync(postgres);
         var end = span.TotalDays > 1 ? new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero) : clock.GetUtcNow() - LedgerFacts.BurstSpan;
-        using (var file = new LedgerFile(path))
+        await using (var store = Open())
         {
-            var number = 0;
-            // In the order of the ids: a tree is filled faster from its end.
-            foreach (var ids in Enumerable.Range(0, rows).Select(static _ => Guid.NewGuid().ToString("N")).Order(StringComparer.Ordinal).Chunk(5_000))
-            {
-                file.InTransaction(() =>
-                {
-                    foreach (var id in ids)
-                    {
-                        var at = end - (span * ((double)(rows - number++) / rows));
-                        file.Insert(id, NewIntent(), "tuco-mcp-" + id, at, at);
-                        file.Finish(id, ClaimState.Done, Answer);
-                    }
-                });
-            }
+            await store.PrepareAsync();
+            await store.WriteAsync(async filled => await filled.ExecuteAsync(
+                $"""
+                WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM numbers WHERE n<@rows)
+                INSERT INTO claims(id, workspace, key, digest, likeness, bucket, recipient, at, state, lease, correlation, text, json)
+                  SELECT id, @workspace, 'tuco-mcp-' || id, id, @likeness, 1, id, at, 1, at, 'tuco-mcp_' || id, @text, @json
+                  FROM (SELECT {(connection is null ? "lower(hex(randomblob(16)))" : "md5(CAST(n AS TEXT))")} AS id, @end-@span*(@rows-n)/@rows AS at
+                    FROM numbers WHERE @rows>0) made
+                """,
+                ("@rows", rows), ("@workspace", Workspace), ("@likeness", Likeness), ("@text", Answer.Text), ("@json", Answer.Json), ("@end", end.ToUnixTimeMilliseconds()),
+                ("@span", (long)span.TotalMilliseconds)));
         }
-        return new Ledger(path, new Limits { Burst = 10_000, SendsPerMinute = 100_000, SendsPerDay = 1_000_000 }, clock);
+        return await Ledger.OpenAsync(Open(), new Limits { Burst = 10_000, SendsPerMinute = 100_000, SendsPerDay = 1_000_000 }, clock);
+
+        ILedgerStore Open() => connection is null ? new SqliteStore(path) : new PostgresStore(connection);
     }
 
-    private SqliteConnection Open(string synchronous)
+    private static async Task<string> NewDatabaseAsync(string server)
+    {
+        var name = "bench" + Guid.NewGuid().ToString("N");
+        await using var source = NpgsqlDataSource.Create(server);
+#pragma warning disable CA2100 // A name of ours.
+        await using var create = source.CreateCommand("CREATE DATABASE " + name);
+#pragma warning restore CA2100
+        await create.ExecuteNonQueryAsync();
+        return PostgresAddress.Of($"{server};Database={name};Command Timeout=60")!;
+    }
+
+    private async Task<SqliteConnection> OpenAsync(string synchronous)
     {
         var path = Path.Combine(New(), Ledger.FileName);
-        new LedgerFile(path).Dispose();
+        await using (var store = new SqliteStore(path))
+            await store.PrepareAsync();
         var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var pragma = connection.CreateCommand();
@@ -157,8 +168,8 @@ internal sealed class LedgerBench(string folder)
         using var transaction = connection.BeginTransaction();
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText = "INSERT INTO claims(id, workspace, key, digest, bucket, recipient, at, state, lease, correlation) "
-            + "VALUES($id, $workspace, 'tuco-mcp-' || $id, $id, 1, $id, 1, 0, 1, $id)";
+        insert.CommandText = "INSERT INTO claims(id, workspace, key, digest, likeness, bucket, recipient, at, state, lease, correlation) "
+            + "VALUES($id, $workspace, 'tuco-mcp-' || $id, $id, $id, 1, $id, 1, 0, 1, $id)";
         insert.Parameters.AddWithValue("$id", Guid.NewGuid().ToString("N"));
         insert.Parameters.AddWithValue("$workspace", Workspace);
         insert.ExecuteNonQuery();
@@ -172,6 +183,7 @@ internal sealed class LedgerBench(string folder)
         Principal = "local",
         Tool = "send_message",
         Digest = Guid.NewGuid().ToString("N"),
+        Likeness = Likeness,
         CorrelationId = "tuco-mcp_" + Guid.NewGuid().ToString("N"),
         Bucket = Bucket.Sends,
         Recipient = Guid.NewGuid().ToString("N"),

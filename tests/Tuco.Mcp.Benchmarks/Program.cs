@@ -41,10 +41,9 @@ try
     await SayAsync($"\n{"One claim written, and what the disk costs",-46} {"p50",7} {"p95",7}");
     await TableAsync(await ledger.SyncAsync(warmUp: 100, rounds: 500));
 
-    await SayAsync($"\n{"Rows in the ledger",-46} {"look",15} {"claim and done",15} {"to none",7}");
-    var growth = await ledger.GrowthAsync(warmUp: 100, rounds: 400);
-    foreach (var (rows, look, claim) in growth)
-        await SayAsync($"{rows,-46} {Two(look)} {Two(claim)} {claim.Percentile(50) / growth[0].Claim.Percentile(50),7:0.00}");
+    await GrowthAsync("Rows in the ledger, SQLite", await ledger.GrowthAsync(warmUp: 100, rounds: 400));
+    if (Environment.GetEnvironmentVariable("TUCO_BENCH_POSTGRES") is { Length: > 0 } postgres)
+        await GrowthAsync("Rows in the ledger, PostgreSQL on this machine", await ledger.GrowthAsync(warmUp: 100, rounds: 400, postgres));
     await SayAsync($"\nload {Load()}");
     return args.Length > 0 && added.Any(static call => call.IsTooMuch) ? 1 : 0;
 }
@@ -54,6 +53,13 @@ finally
 }
 
 static Task SayAsync(string line) => Console.Out.WriteLineAsync(line);
+
+static async Task GrowthAsync(string title, IReadOnlyList<(string Rows, double[] Look, double[] Claim)> growth)
+{
+    await SayAsync($"\n{title,-46} {"look",15} {"claim and done",15} {"to none",7}");
+    foreach (var (rows, look, claim) in growth)
+        await SayAsync($"{rows,-46} {Two(look)} {Two(claim)} {claim.Percentile(50) / growth[0].Claim.Percentile(50),7:0.00}");
+}
 
 static string Two(double[] times) => $"{times.Percentile(50),7:0.000} {times.Percentile(95),7:0.000}";
 

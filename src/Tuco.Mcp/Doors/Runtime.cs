@@ -29,7 +29,7 @@ internal sealed class Runtime : IAsyncDisposable
         // What is recorded of a simulated workspace lives and dies with it.
         _passing = settings.Api.Sandbox ? Path.Combine(Path.GetTempPath(), "tuco-mcp-sandbox-" + Guid.NewGuid().ToString("N")) : null;
         var state = new StateFolder(settings.Safety.StateDir);
-        var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, AuditFile = null };
+        var safety = _passing is null ? settings.Safety : settings.Safety with { Store = null, Postgres = null, AuditFile = null };
         _records = new SafetyRecords(safety, _passing is null ? state : new StateFolder(_passing), _time);
         _seal = new Seal(settings.Safety.SealKey, _time);
         _policy = new Policy(settings.Safety, state, _time);
@@ -46,27 +46,15 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>Null when calls can be served, else what is missing, in words that anybody may read.</summary>
     public async Task<string?> UnreadyAsync(CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        cancellation.ThrowIfCancellationRequested();
         if (!_settings.Http.KeyPassthrough && !_settings.Api.Sandbox && string.IsNullOrWhiteSpace(KeyOf(_settings.Api)()))
             return "no Tuco API key";
-        if (_settings.Safety.ReadOnly)
-            return null;
-        try
-        {
-            _ = _records.Ledger;
-            return null;
-        }
-        catch (RecordsException)
-        {
-            return "the store cannot be reached";
-        }
+        return _settings.Safety.ReadOnly || await _records.FaultAsync(cancellation) is null ? null : "the store cannot be reached";
     }
 
     /// <summary>Closes the records; those of a simulated workspace are deleted.</summary>
-    public void Close()
+    public async ValueTask CloseAsync()
     {
-        _records.Dispose();
+        await _records.DisposeAsync();
         if (_passing is null || !Directory.Exists(_passing))
             return;
         try
@@ -81,7 +69,7 @@ internal sealed class Runtime : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Close();
+        await CloseAsync();
         if (!_parts.IsValueCreated)
             return;
         var parts = await _parts.Value;

@@ -33,7 +33,7 @@ internal static class StdioDoor
         await calls.CancelAsync();
         if (!transport.Drained.IsCompleted)
             await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
-        runtime.Close();
+        await runtime.CloseAsync();
         return 0;
 
         void Stop(PosixSignalContext signal)

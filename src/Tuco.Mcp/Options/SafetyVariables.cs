@@ -27,9 +27,16 @@ internal static class SafetyVariables
             static (s, v) => Limit(s, x => x with { Window = TimeSpan.FromSeconds(v) })),
         new("TUCO_STATE_DIR", "Folder of the ledger, the audit log and the stop switch (a file named stop)", "the user's state folder",
             static (s, text) => (With(s, x => x with { StateDir = Path.GetFullPath(text) }), null)),
-        new("TUCO_STORE", "The ledger: a SQLite file", "a file under TUCO_STATE_DIR", Store) { SecretIn = static text => IsPath(text) ? null : text },
-        new("TUCO_STORE_FILE", "File that holds TUCO_STORE; wins over it", "none", static (s, text) => FromFile(s, text, Store)),
-        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens", "made at start", SealKey) { SecretIn = SecretFile.FirstLine },
+        new("TUCO_STORE", "The ledger: a SQLite file, or a PostgreSQL connection string (Host=…;Username=…;Password=…;Database=…, or postgres://…)",
+            "a file under TUCO_STATE_DIR", Store)
+        {
+            SecretIn = static text => SecretFile.FirstLine(text) is { } line && !IsPath(line) ? PostgresAddress.SecretIn(line) : null,
+        },
+        new("TUCO_STORE_FILE", "File that holds TUCO_STORE; wins over it, and is read at start", "none", static (s, text) => FromFile(s, text, Store)),
+        new("TUCO_SEAL_KEY", "32 bytes in base64 that seal confirm tokens; the same for all replicas on one store", "made at start", SealKey)
+        {
+            SecretIn = SecretFile.FirstLine,
+        },
         new("TUCO_SEAL_KEY_FILE", "File that holds TUCO_SEAL_KEY; wins over it", "none", static (s, text) => FromFile(s, text, SealKey)),
         new("TUCO_AUDIT_FILE", "Audit log, each process adding a suffix of its own before the extension; off writes none", "a file under TUCO_STATE_DIR",
             static (s, text) => (With(s, x => string.Equals(text, "off", StringComparison.OrdinalIgnoreCase)
@@ -58,8 +65,10 @@ internal static class SafetyVariables
 
     private static (Settings?, string?) Store(Settings settings, string text) =>
         IsPath(text)
-            ? (With(settings, x => x with { Store = Path.GetFullPath(text) }), null)
-            : (null, "must be the path of a SQLite file; this version has no other store");
+            ? (With(settings, x => x with { Store = Path.GetFullPath(text), Postgres = null }), null)
+            : PostgresAddress.Of(text) is { } connection ? (With(settings, x => x with { Store = null, Postgres = connection }), null)
+            : (null, "must be the path of a SQLite file, or a PostgreSQL connection string such as Host=…;Username=…;Password=…;Database=… "
+                + "or postgres://user:password@host:5432/database (in it, percent-encode what is no letter or digit)");
 
     private static bool IsPath(string store) => !store.Contains('=', StringComparison.Ordinal) && !store.Contains("://", StringComparison.Ordinal);
 

@@ -13,7 +13,7 @@ internal sealed class Agreement(
         // An answer that came is heard, whether or not the question is still needed.
         if (incoming.Asking is { State: { } given, Reply: { Reaction: not Reaction.Accepted } no }
             && guard.Seal.Open(SealedFor.Question, given, intent.Principal, intent.Sealed).Id is not null)
-            return Of(no, new Consented(null));
+            return await HeardAsync(no, new Consented(null));
         if (!guard.Consent.Needed(tool.Risk, verdict))
             return (null, null);
         if (incoming.Asking.CanAsk)
@@ -32,7 +32,7 @@ internal sealed class Agreement(
             var question = guard.QuestionOf(await PreviewOfAsync(), verdict);
             var reply = await patience.WhileAskingAsync(() => ask(question, stop.Token));
             reads.Cancelled.ThrowIfCancellationRequested();
-            return Of(reply, new Consented(null, reply.Further ? question.Further ?? 0 : 0));
+            return await HeardAsync(reply, new Consented(null, reply.Further ? question.Further ?? 0 : 0));
         }
         if (incoming.Asking is not { State: { } state, Reply: { } given })
         {
@@ -40,17 +40,17 @@ internal sealed class Agreement(
             return (null, Outcome.Asked(question, guard.Seal.Close(SealedFor.Question, intent.Principal, intent.Sealed)));
         }
         var (agreed, fault) = Open(SealedFor.Question, state, given.Further && verdict is Verdict.Crowded ? Consent.Further : 0);
-        return fault is null ? Of(given, agreed!) : (null, fault);
+        return fault is null ? await HeardAsync(given, agreed!) : (null, fault);
     }
 
-    private (Consented?, Stopped?) Of(Reply reply, Consented agreed)
+    private async Task<(Consented?, Stopped?)> HeardAsync(Reply reply, Consented agreed)
     {
         switch (reply.Reaction)
         {
             case Reaction.Accepted:
                 return (agreed, null);
             case Reaction.Declined:
-                guard.Records.Ledger.Decline(intent);
+                await (await guard.Records.LedgerAsync()).DeclineAsync(intent);
                 return (null, Refusals.Declined);
             default:
                 return (null, Refusals.NoAnswer);

@@ -8,7 +8,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
 {
     public async Task<Stopped> RunAsync()
     {
-        var verdict = guard.Records.Ledger.Look(intent, consented: false);
+        var verdict = await (await guard.Records.LedgerAsync()).LookAsync(intent, consented: false);
         var refusal = guard.Policy.Judge(tool, bound.Effect, readOnly)
             ?? await guard.Policy.JudgeLeadAsync(bound.Effect, reads.Tuco, reads.Trace, reads.Cancelled);
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
@@ -30,8 +29,11 @@ internal sealed partial class Guard(
     }
 
     /// <exception cref="AuditException">The entry cannot be written.</exception>
-    public ValueTask AuditAsync(Intent intent, Tool tool, Effect effect, AuditEvent what, string? claim, string? code, string? rule) =>
-        records.Audit?.WriteAsync(new AuditEntry
+    public async ValueTask AuditAsync(Intent intent, Tool tool, Effect effect, AuditEvent what, string? claim, string? code, string? rule)
+    {
+        if (await records.AuditAsync() is not { } audit)
+            return;
+        await audit.WriteAsync(new AuditEntry
         {
             Event = what,
             Tool = tool.Name,
@@ -44,7 +46,8 @@ internal sealed partial class Guard(
             Rule = rule,
             Recipients = effect.LeadId is { } lead ? [.. effect.Addresses, "lead:" + lead] : effect.Addresses,
             Text = effect.Text,
-        }) ?? ValueTask.CompletedTask;
+        });
+    }
 
     /// <summary>For what must be told although its record fails: an effect that has happened, a refusal.</summary>
     public async ValueTask TryAsync(Func<ValueTask> record)
@@ -53,18 +56,11 @@ internal sealed partial class Guard(
         {
             await record();
         }
-        catch (Exception e) when (e is SqliteException or ObjectDisposedException or AuditException or RecordsException)
+        catch (Exception e) when (e is LedgerException or ObjectDisposedException or AuditException or RecordsException)
         {
             LogUnrecorded(e);
         }
     }
-
-    /// <inheritdoc cref="TryAsync(Func{ValueTask})"/>
-    public ValueTask TryAsync(Action record) => TryAsync(() =>
-    {
-        record();
-        return ValueTask.CompletedTask;
-    });
 
     [LoggerMessage(LogLevel.Error, "A record could not be written")]
     private partial void LogUnrecorded(Exception e);

@@ -47,24 +47,24 @@ internal sealed class GuardedCall(
         {
             if (await ForbiddenAsync() is { } forbidden)
                 return forbidden;
-            if (await SettleAsync(guard.Records.Ledger.Look(_intent, consented: true)) is { } declined)
+            if (await SettleAsync(await (await LedgerAsync()).LookAsync(_intent, consented: true)) is { } declined)
                 return declined;
             if (await AgreeAsync(new Verdict.Free(false)) is { } withheld)
                 return withheld;
             // A question takes its time, and the operator may have stopped everything meanwhile.
             if (await ForbiddenAsync() is { } since)
                 return since;
-            return guard.Records.Ledger.UseUp(_consented) ? await BeginAsync() : await RefuseAsync(Refusals.TokenSpent);
+            return await (await LedgerAsync()).UseUpAsync(_consented) ? await BeginAsync() : await RefuseAsync(Refusals.TokenSpent);
         }
         while (true)
         {
             if (await ForbiddenAsync() is { } forbidden)
                 return forbidden;
-            var verdict = guard.Records.Ledger.Look(_intent, _consented is not null);
+            var verdict = await (await LedgerAsync()).LookAsync(_intent, _consented is not null);
             if (verdict is Verdict.UnderWay running)
             {
                 (Key, FindsOut) = (running.Key, true);
-                await guard.Records.Ledger.EndOfAsync(running.Id, patience.Token);
+                await (await LedgerAsync()).EndOfAsync(running.Id, patience.Token);
                 FindsOut = false;
                 continue;
             }
@@ -82,7 +82,7 @@ internal sealed class GuardedCall(
             }
             if (patience.Left < LeastForTuco)
                 throw new OperationCanceledException(patience.Token);
-            switch (guard.Records.Ledger.Claim(_intent, _consented))
+            switch (await (await LedgerAsync()).ClaimAsync(_intent, _consented))
             {
                 case Verdict.Claimed claimed:
                     (_claim, Key, Repeats) = (claimed.Id, claimed.Key, claimed.Reopened);
@@ -96,7 +96,7 @@ internal sealed class GuardedCall(
     /// <summary>The call took effect, and this is what is told of it.</summary>
     public async Task<Outcome> DoneAsync(Outcome outcome)
     {
-        await EndAsync(static (ledger, claim, answer) => ledger.Done(claim, answer!), new Stored(outcome.Text, outcome.Json!), "done");
+        await EndAsync(static (ledger, claim, answer) => ledger.DoneAsync(claim, answer!), new Stored(outcome.Text, outcome.Json!), "done");
         return outcome.PaymentUrl is null ? outcome : outcome with
         {
             State = guard.Seal.Close(SealedFor.Link, _intent.Principal, _intent.Sealed, Key),
@@ -104,10 +104,10 @@ internal sealed class GuardedCall(
     }
 
     /// <summary>The call is known to have had no effect.</summary>
-    public Task FreeAsync(string code) => EndAsync(static (ledger, claim, _) => ledger.Free(claim), null, code);
+    public Task FreeAsync(string code) => EndAsync(static (ledger, claim, _) => ledger.FreeAsync(claim), null, code);
 
     /// <summary>Nobody knows what the call did.</summary>
-    public Task DoubtAsync() => EndAsync(static (ledger, claim, _) => ledger.Doubt(claim), null, "outcome_unknown");
+    public Task DoubtAsync() => EndAsync(static (ledger, claim, _) => ledger.DoubtAsync(claim), null, "outcome_unknown");
 
     /// <summary>What the ledger knows already; null when the call is still to be made.</summary>
     private async Task<Stopped?> SettleAsync(Verdict verdict)
@@ -146,10 +146,10 @@ internal sealed class GuardedCall(
             // That the look failed says nothing about the call that is looked for.
             return Refusals.StillUnknown(tool.Risk, doubt, Look.Failed);
         }
-        if (found?.Subject is not { } subject || guard.Records.Ledger.Tells(_intent, subject))
+        if (found?.Subject is not { } subject || await (await LedgerAsync()).TellsAsync(_intent, subject))
             return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
         var outcome = guard.LastLook(Budget.Within(found));
-        await guard.TryAsync(() => guard.Records.Ledger.Done(doubt.Id, new Stored(outcome.Text, outcome.Json!)));
+        await guard.TryAsync(async () => await (await LedgerAsync()).DoneAsync(doubt.Id, new Stored(outcome.Text, outcome.Json!)));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));
         return Outcome.Replayed(new Stored(outcome.Text, outcome.Json!));
     }
@@ -165,15 +165,15 @@ internal sealed class GuardedCall(
         catch
         {
             if (_claim is not null)
-                await guard.TryAsync(() => guard.Records.Ledger.Free(_claim));
+                await guard.TryAsync(async () => await (await LedgerAsync()).FreeAsync(_claim));
             throw;
         }
     }
 
-    private async Task EndAsync(Action<Ledger, string, Stored?> record, Stored? answer, string code)
+    private async Task EndAsync(Func<Ledger, string, Stored?, ValueTask> record, Stored? answer, string code)
     {
         if (_claim is not null)
-            await guard.TryAsync(() => record(guard.Records.Ledger, _claim, answer));
+            await guard.TryAsync(async () => await record(await LedgerAsync(), _claim, answer));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, _claim, code));
     }
 
@@ -197,6 +197,8 @@ internal sealed class GuardedCall(
         }
         return stopped;
     }
+
+    private ValueTask<Ledger> LedgerAsync() => guard.Records.LedgerAsync();
 
     private ValueTask AuditAsync(AuditEvent what, string? claim, string? code, string? rule = null) =>
         guard.AuditAsync(_intent, tool, bound.Effect, what, claim, code, rule);

@@ -61,7 +61,7 @@ internal static class Refusals
         NextSteps.WhenUnknown(risk), Retryable: false);
 
     public static Failure NoRecords(string what) => new("not_configured", $"{what} Nothing was done: what cannot be recorded is not done. Reads go on.",
-        "Tell the user. The operator makes the state folder writable, or sets TUCO_STATE_DIR, TUCO_STORE or TUCO_AUDIT_FILE to a place that is.",
+        "Tell the user. The operator makes the state folder writable and the store reachable, or sets TUCO_STATE_DIR, TUCO_STORE or TUCO_AUDIT_FILE anew.",
         Retryable: false);
 }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Tuco.Api;
 using Tuco.Mcp.Safety;
@@ -99,10 +98,10 @@ internal sealed partial class ToolPipeline(
             return Fail(Failure.Of(e, underWay ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
                 guarded?.Repeats == true));
         }
-        catch (Exception e) when (underWay is null && e is RecordsException or AuditException or SqliteException)
+        catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)
         {
             LogUnrecordable(e, tool.Name, trace.CorrelationId);
-            return Fail(Refusals.NoRecords(e is SqliteException ? "The ledger cannot be read or written." : e.Message));
+            return Fail(Refusals.NoRecords(e.Message));
         }
         catch (TimeoutException)
         {

@@ -31,11 +31,13 @@ internal static class AuditChain
 
     /// <summary>
     /// Checks files, and that those which heads name are there. A file is known by its name, wherever its folder is mounted. Files of more
-    /// than one line that no head names are warned of: with one line, a crash may have come before the first head.
+    /// than one line that no head names are warned of: with one line, a crash may have come before the first head. Heads under another key
+    /// are those of another host.
     /// </summary>
     public static async Task<IReadOnlyList<AuditReport>> VerifyAllAsync(IEnumerable<string> files, byte[] key, IReadOnlyList<AuditHead> heads)
     {
-        var latest = heads.GroupBy(static head => Path.GetFileName(head.FilePath), StringComparer.Ordinal)
+        var mark = new AuditKey(key).Mark;
+        var latest = heads.Where(head => head.KeyMark == mark).GroupBy(static head => Path.GetFileName(head.FilePath), StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.MaxBy(static head => head.Seq)!, StringComparer.Ordinal);
         var paths = files.Concat(latest.Values.Select(static head => head.FilePath)).DistinctBy(Path.GetFileName, StringComparer.Ordinal);
         var reports = new List<AuditReport>();

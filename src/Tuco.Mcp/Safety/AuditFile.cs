@@ -48,7 +48,7 @@ internal sealed class AuditFile : IDisposable
         }
         _length += bytes.Length;
         _mac = mac;
-        return new AuditHead(_path, ++_seq, mac, now);
+        return new AuditHead(_line.KeyMark, _path, ++_seq, mac, now);
     }
 
     /// <summary>Closes it; one without an entry is deleted.</summary>

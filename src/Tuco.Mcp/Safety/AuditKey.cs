@@ -18,6 +18,10 @@ internal sealed class AuditKey(byte[] key)
     public const int MacLength = 2 * HMACSHA256.HashSizeInBytes;
 
     private const int HashBytes = 16;
+    private const int MarkBytes = 8;
+
+    /// <summary>Tells this key, and with it the folder that holds it, from others: 16 characters.</summary>
+    public string Mark { get; } = Convert.ToHexStringLower(HMACSHA256.HashData(key, "mark\n"u8).AsSpan(0, MarkBytes));
 
     /// <summary>What the first line of a file of that name follows.</summary>
     public string OfFile(string name) => Convert.ToHexStringLower(Of("file", name));

@@ -33,6 +33,9 @@ internal sealed class AuditLine(AuditKey key)
 
     private static ReadOnlySpan<byte> MacEnd => "\"}"u8;
 
+    /// <summary>The <see cref="AuditKey.Mark"/> of its key.</summary>
+    public string KeyMark => key.Mark;
+
     /// <summary>A time as the log writes it: UTC, milliseconds.</summary>
     public static string TimeOf(DateTimeOffset at) => at.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture);
 

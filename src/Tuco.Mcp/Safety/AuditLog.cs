@@ -4,11 +4,12 @@ namespace Tuco.Mcp.Safety;
 internal sealed class AuditException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>The last entry of a file; kept elsewhere, it tells when the file's end was cut off.</summary>
+/// <param name="KeyMark">The <see cref="AuditKey.Mark"/> of the key that sealed it.</param>
 /// <param name="FilePath">Absolute.</param>
 /// <param name="Seq">Number of the entry, from 1.</param>
 /// <param name="Mac">Its mac, 64 characters of lower-case hex.</param>
 /// <param name="At">When it was written.</param>
-internal sealed record AuditHead(string FilePath, long Seq, string Mac, DateTimeOffset At);
+internal sealed record AuditHead(string KeyMark, string FilePath, long Seq, string Mac, DateTimeOffset At);
 
 /// <summary>
 /// One JSON line an entry, each sealed with the one before it. The file begins with the first entry. It is handed to the operating system

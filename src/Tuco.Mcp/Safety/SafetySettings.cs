@@ -30,6 +30,9 @@ internal sealed record SafetySettings
     /// <summary>The ledger's file; null for one in <see cref="StateDir"/>.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Connection string of the PostgreSQL that holds the ledger instead; null for a file.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>32 bytes that seal tokens; null makes one at start.</summary>
     public byte[]? SealKey { get; init; }
 

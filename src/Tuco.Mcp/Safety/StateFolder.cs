@@ -72,6 +72,23 @@ internal sealed class StateFolder
         }
     }
 
+    /// <summary>Writes a file there and deletes it again.</summary>
+    /// <exception cref="StateFolderException">It cannot be written.</exception>
+    public void Try()
+    {
+        Prepare();
+        try
+        {
+            var file = FileOf($"try.{Guid.NewGuid():N}");
+            Owned.Open(file, FileMode.CreateNew).Dispose();
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StateFolderException($"state folder {Path}: it cannot be written; {Remedy}", e);
+        }
+    }
+
     /// <summary>Absolute path of a file in the folder.</summary>
     /// <exception cref="StateFolderException">No place is known.</exception>
     public string FileOf(string name) => Path.Length > 0

@@ -31,10 +31,12 @@ internal static class Calls
     }
 
     /// <summary>Looks every 2 ms until something on another thread has come true.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
+    public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        while (!holds())
+        while (!await holds())
         {
             Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds < 20, "It did not come true.");
             await Task.Delay(2);

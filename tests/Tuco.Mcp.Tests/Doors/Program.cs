@@ -42,9 +42,11 @@ internal sealed class Program : IAsyncDisposable
         }
     }
 
-    public static Program Start(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static Program Start(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) => Start(Executable, environment, arguments);
+
+    private static Program Start(string executable, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
+        var start = new ProcessStartInfo(executable, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -65,9 +67,16 @@ internal sealed class Program : IAsyncDisposable
     }
 
     /// <summary>Runs to the end with nothing on standard input.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
+        ToEndAsync(Start(environment, arguments));
+
+    /// <summary>Likewise, what lies in that folder.</summary>
+    public static Task<(int Code, string Output, string Errors)> RunFromAsync(string folder, params string[] arguments) =>
+        ToEndAsync(Start(Path.Combine(folder, "tuco-mcp"), null, arguments));
+
+    private static async Task<(int Code, string Output, string Errors)> ToEndAsync(Program started)
     {
-        await using var program = Start(environment, arguments);
+        await using var program = started;
         program._process.StandardInput.Close();
         var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         return (await program.ExitAsync(), output, program.Errors);

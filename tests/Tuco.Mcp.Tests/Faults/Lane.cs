@@ -82,7 +82,7 @@ internal sealed class Lane : IAsyncDisposable
         if (_replicas is not null)
             return await _replicas.AuditAsync();
         var state = new StateFolder(_folder);
-        var heads = Ledger.HeadsIn(state.FileOf(Ledger.FileName));
+        var heads = await SafetyRecords.HeadsAsync(new SafetySettings(), state);
         var files = AuditPlace.Of(state, null).Files();
         if (files.Count == 0)
             return [];

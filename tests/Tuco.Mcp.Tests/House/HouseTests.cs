@@ -41,6 +41,13 @@ public sealed class HouseTests
     public void Only_one_file_names(string folder, string word, string file) =>
         Assert.All(Sources(folder).Where(source => File.ReadAllText(source).Contains(word, StringComparison.Ordinal)), source => Assert.Equal(file, Path.GetFileName(source)));
 
+    [Theory]
+    [InlineData("Npgsql", "Postgres")]
+    [InlineData("Microsoft.Data.Sqlite", "Sqlite")]
+    public void A_store_is_known_to_its_own_files_only(string library, string beginning) =>
+        Assert.All(Sources("src").Where(source => File.ReadAllText(source).Contains(library, StringComparison.Ordinal)),
+            source => Assert.StartsWith(beginning, Path.GetFileName(source), StringComparison.Ordinal));
+
     [Fact]
     public void Every_tool_declares_its_risk_and_what_reaches_or_costs_or_destroys_has_a_preview() =>
         Assert.All(Catalog.Tools, static tool =>

@@ -25,7 +25,15 @@ internal static class AuditCommand
         var state = new StateFolder(settings.StateDir);
         var place = AuditPlace.Of(state, settings.AuditFile);
         // Before the files are read: one that grows meanwhile is longer than its head, which is fine.
-        var heads = Ledger.HeadsIn(settings.Store ?? state.FileOf(Ledger.FileName));
+        var all = await SafetyRecords.HeadsAsync(settings, state);
+        var key = state.FindKey(AuditKey.FileName, AuditKey.Bytes);
+        var mark = key is null ? null : new AuditKey(key).Mark;
+        IReadOnlyList<AuditHead> heads = [.. all.Where(head => mark is null || head.KeyMark == mark)];
+        if (all.Count > heads.Count)
+        {
+            var others = all.Count - heads.Count == 1 ? "1 file under another key" : $"{all.Count - heads.Count} files under other keys";
+            await Screen.WriteLineAsync($"the ledger knows {others} too: what other hosts wrote is checked there, what was written under a lost key nowhere");
+        }
         var files = place.Files();
         if (file is not null)
         {
@@ -42,7 +50,7 @@ internal static class AuditCommand
             await Screen.WriteLineAsync($"no audit file in {place.Folder}: nothing to check");
             return 0;
         }
-        if (state.FindKey(AuditKey.FileName, AuditKey.Bytes) is not { } key)
+        if (key is null)
         {
             await Screen.WriteLineAsync($"✗ {state.FileOf(AuditKey.FileName)} is not there: without the key nothing can be checked");
             return 1;

@@ -1,10 +1,11 @@
 namespace Tuco.Mcp.Safety;
 
 /// <summary>
-/// The tables of the ledger. Times are milliseconds since 1970; <c>state</c> is a <see cref="ClaimState"/>; <c>reopened</c> claims are never freed.
-/// Triggers keep how many claims a UTC day holds: counting them would take the longer the fuller the day is.
+/// The tables of the ledger in SQLite. Times are milliseconds since 1970; <c>state</c> is a <see cref="ClaimState"/>; <c>reopened</c> claims are
+/// never freed. Nothing may take the longer the fuller the day is: triggers keep how many claims a UTC day holds, and
+/// <c>claims_doubtful</c> leaves out what is done, because many may be sent the same text.
 /// </summary>
-internal static class LedgerSchema
+internal static class SqliteSchema
 {
     public const int Version = 1;
 
@@ -16,7 +17,8 @@ internal static class LedgerSchema
           correlation TEXT NOT NULL, text TEXT, json BLOB) WITHOUT ROWID;
         CREATE UNIQUE INDEX IF NOT EXISTS claims_key ON claims(workspace, key);
         CREATE INDEX IF NOT EXISTS claims_digest ON claims(workspace, digest, at);
-        CREATE INDEX IF NOT EXISTS claims_likeness ON claims(workspace, likeness, at);
+        DROP INDEX IF EXISTS claims_likeness;
+        CREATE INDEX IF NOT EXISTS claims_doubtful ON claims(workspace, likeness, at) WHERE state<>1;
         CREATE INDEX IF NOT EXISTS claims_bucket ON claims(workspace, bucket, at, recipient);
         CREATE INDEX IF NOT EXISTS claims_at ON claims(at);
         CREATE TABLE IF NOT EXISTS days(workspace TEXT, bucket INTEGER, day INTEGER, claims INTEGER NOT NULL, PRIMARY KEY(workspace, bucket, day))
