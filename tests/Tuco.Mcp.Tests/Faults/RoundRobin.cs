@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Tuco.Mcp.Tests.Faults;
 
@@ -38,7 +37,7 @@ internal sealed class RoundRobin : IHttpApplication<HttpContext>, IAsyncDisposab
         var options = new KestrelServerOptions();
         options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
         var log = NullLoggerFactory.Instance;
-        _kestrel = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), log), log);
+        _kestrel = new KestrelServer(Microsoft.Extensions.Options.Options.Create(options), new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), log), log);
     }
 
     public Uri Root => new(_kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
