@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -26,8 +27,8 @@ internal sealed partial class AccessWriter : IAsyncDisposable
     public AccessWriter(ILoggerFactory log, bool alsoToFile)
     {
         (_log, _alsoToFile) = (log.CreateLogger<AccessWriter>(), alsoToFile);
-        _lines = Channel.CreateBounded<(DateTimeOffset, AccessLine)>(
-            new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, _ => Interlocked.Increment(ref _dropped));
+        var room = new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite };
+        _lines = Channel.CreateBounded<(DateTimeOffset, AccessLine)>(room, _ => Interlocked.Increment(ref _dropped));
         _writing = alsoToFile ? Task.CompletedTask : Task.Run(WriteAsync);
     }
 
@@ -64,7 +65,8 @@ internal sealed partial class AccessWriter : IAsyncDisposable
         .Append(CultureInfo.InvariantCulture, $"rpc {line.RpcMethod ?? "-"}, caller {line.Caller ?? "-"}, from {line.Client}\n");
 
     [LoggerMessage(LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms, rpc {RpcMethod}, caller {Caller}, from {Client}")]
-    private partial void LogRequest(string method, string route, int status, double milliseconds, string? rpcMethod, string? caller, System.Net.IPAddress? client);
+    private partial void LogRequest(
+        string method, string route, int status, double milliseconds, string? rpcMethod, string? caller, IPAddress? client);
 
     [LoggerMessage(LogLevel.Warning, "{Lines} access lines were not written: standard error does not take them fast enough")]
     private partial void LogDropped(long lines);

@@ -41,6 +41,18 @@ public sealed partial class HttpProcessTests
     }
 
     [Fact]
+    public async Task A_store_that_replicas_share_needs_a_seal_key_that_they_share()
+    {
+        var environment = new Dictionary<string, string> { ["TUCO_STORE"] = "Host=db;Password=canary-9876" };
+
+        var (code, _, errors) = await Doors.Program.RunAsync(environment, "http", "--port", "0", "--sandbox");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("tuco-mcp: TUCO_SEAL_KEY: ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_in_flight_is_answered_after_SIGTERM_a_new_one_is_not_and_it_ends_with_code_0()
     {
         await using var sandbox = await TucoSandbox.StartAsync();
