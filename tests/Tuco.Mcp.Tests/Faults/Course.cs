@@ -48,7 +48,9 @@ internal sealed record Try(bool Calm, bool Interrupted, ToolReply? Reply, string
 /// <param name="Renewed">After an outcome that stayed unknown without an effect: the try under a new key; null when there was no need.</param>
 /// <param name="EffectIds">Ids of the intent's messages or lines at the end.</param>
 /// <param name="Hits">How many requests to Tuco the intent made: as many blows hit.</param>
-internal sealed record Course(Scenario Scenario, IReadOnlyList<Try> Tries, Try? Renewed, IReadOnlyList<string> EffectIds, int Hits)
+/// <param name="Keys">Idempotency keys that Tuco has seen. Under one that it has not, nothing was asked, whatever was told of it.</param>
+internal sealed record Course(
+    Scenario Scenario, IReadOnlyList<Try> Tries, Try? Renewed, IReadOnlyList<string> EffectIds, int Hits, IReadOnlySet<string> Keys)
 {
     public IEnumerable<Try> All => Renewed is null ? Tries : Tries.Append(Renewed);
 }

@@ -54,7 +54,7 @@ internal static class Judge
             yield return (Rule.UnknownSettles, "unknown out of the blue");
         if (course.Renewed is { } renewed && (!renewed.Succeeded || course.EffectIds.Count != 1))
             yield return (Rule.UnknownSettles, $"a new key does not lead out: {renewed} {renewed.Reply?.Text}");
-        if (spend && tries.Where(static one => one.Succeeded || one.IsUnknown).Select(static one => one.RepeatKey).Distinct().Count() > 1)
+        if (spend && tries.Where(one => one.Succeeded || (one.IsUnknown && course.Keys.Contains(one.RepeatKey ?? ""))).Select(static one => one.RepeatKey).Distinct().Count() > 1)
             yield return (Rule.UnknownSettles, "repeated under another key: " + string.Join(", ", tries.Select(static one => one.RepeatKey)));
 
         var told = course.All.Where(static one => one.Succeeded).Select(static one => one.Id).Distinct().ToList();

@@ -62,7 +62,7 @@ internal sealed class Lane : IAsyncDisposable
             tries.Add(await TryAsync(scenario, await one.Value, calm: true));
             var lost = tries[^1].IsUnknown && EffectsOf(scenario).Count == 0;
             var renewed = lost ? await TryAsync(WithNewKey(scenario), await one.Value, calm: true) : null;
-            return new Course(scenario, tries, renewed, EffectsOf(scenario), Requests(scenario, began));
+            return new Course(scenario, tries, renewed, EffectsOf(scenario), Requests(scenario, began).Count, KeysIn(Requests(scenario, began)));
         }
         finally
         {
@@ -190,8 +190,11 @@ internal sealed class Lane : IAsyncDisposable
         ? [.. _sandbox.State.Messages.Where(message => message.Text.Contains(scenario.Word, StringComparison.Ordinal)).Select(static message => message.Id)]
         : [.. _sandbox.State.LineRequests.Where(line => line.LastName == scenario.Word).Select(static line => line.Id)];
 
-    private int Requests(Scenario scenario, DateTimeOffset since) =>
-        _sandbox.Requests.Count(request => request.Method == "POST" && request.Path == scenario.Path && request.At >= since);
+    private List<SandboxRequest> Requests(Scenario scenario, DateTimeOffset since) =>
+        [.. _sandbox.Requests.Where(request => request.Method == "POST" && request.Path == scenario.Path && request.At >= since)];
+
+    private static HashSet<string> KeysIn(IEnumerable<SandboxRequest> requests) =>
+        [.. requests.Select(static request => request.Headers.GetValueOrDefault("Idempotency-Key")).OfType<string>()];
 
     /// <summary>A server that starts when the first try needs it.</summary>
     private Lazy<Task<Server>> Later(Scenario scenario, int index) => new(() => ServerAsync(scenario, index));
