@@ -9,7 +9,7 @@ internal static class Leaks
 {
     public static IReadOnlyList<Fault> In(JsonObject arguments, Secrets secrets) =>
     [
-        .. arguments.Where(argument => Texts(argument.Value).Any(text => secrets.Cut(text, Secrets.RunInResults) != text))
+        .. arguments.Where(argument => Texts(argument.Value).Any(text => secrets.Leak(text, Secrets.RunInResults)))
             .Select(static argument => new Fault(argument.Key, "holds a part of a secret of this server, which is never sent")),
     ];
 

@@ -22,7 +22,7 @@ internal sealed record SafetyArguments
 
     /// <summary>A key is written down here and sent to Tuco: it must hold no secret.</summary>
     public IEnumerable<Fault> Faults(Secrets secrets) =>
-        IdempotencyKey is { } key && secrets.Holds(key, Secrets.RunInResults) ? [new("idempotencyKey", "holds a part of a secret; give another one")] : [];
+        IdempotencyKey is { } key && secrets.Leak(key, Secrets.RunInResults) ? [new("idempotencyKey", "holds a part of a secret; give another one")] : [];
 
     /// <summary>Which of them a tool of this risk takes.</summary>
     public static IReadOnlyList<string> NamesFor(Risk risk) => risk switch

@@ -181,7 +181,7 @@ internal sealed partial class ToolPipeline(
         return new CallTrace(Id("x-correlation-id") ?? CallTrace.New().CorrelationId, Id("x-execution-id"), Id("x-ghl-workflow-id"));
 
         string? Id(string name) => meta?[name] is JsonValue value && value.TryGetValue<string>(out var id)
-            && CallTrace.IsValid(id) && !secrets.Holds(id, Secrets.RunInResults)
+            && CallTrace.IsValid(id) && !secrets.Leak(id, Secrets.RunInResults)
             ? id : null;
     }
 

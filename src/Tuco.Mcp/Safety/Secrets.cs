@@ -40,6 +40,9 @@ internal sealed class Secrets(Secrets? also = null)
     public bool Holds(ReadOnlySpan<char> text, int run = RunInWords) =>
         _known.Touches(text, run) || Redaction.HoldsInvisible(text) || also?.Holds(text, run) == true;
 
+    /// <summary>True when the text does hold so many: dearer than <see cref="Holds"/>, which may be wrong about a text that merely resembles one.</summary>
+    public bool Leak(string text, int run) => Cut(text, run) != text;
+
     /// <summary>The text without any such run; the same instance when there is none.</summary>
     public string Cut(string text, int run = RunInWords)
     {

@@ -216,6 +216,17 @@ public sealed class SecretsTests
     public void No_flag_takes_a_secret() => Assert.All(Variables.All.Where(static variable => variable.Secret), static variable =>
         Assert.DoesNotContain(variable.Flag + " ", File.ReadAllText(Path.Combine(Approved.Root, "tests/Tuco.Mcp.Tests/Approved/help-call.txt")), StringComparison.Ordinal));
 
+    [Fact]
+    public void What_shares_a_few_characters_with_a_key_is_no_leak()
+    {
+        var secrets = new Secrets();
+        secrets.Add("tuco_sandbox_9f0001903cb2d17e44a8b6c5d2e1f007");
+
+        Assert.True(secrets.Holds("key-case000190x", Secrets.RunInResults));
+        Assert.False(secrets.Leak("key-case000190x", Secrets.RunInResults));
+        Assert.True(secrets.Leak("key-0001903cb2d17e44", Secrets.RunInResults));
+    }
+
     [Theory]
     [InlineData("/var/lib/tuco/ledger.db", "Host=db;Password=canary-9876", "ledger", true)]
     [InlineData("/var/lib/tuco/ledger.db", "Host=db;Password=canary-9876", "canary-9876", false)]
