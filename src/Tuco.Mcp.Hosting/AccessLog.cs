@@ -12,14 +12,14 @@ internal sealed class AccessLog(McpHttpOptions options)
     /// <summary>Item of a request: its caller.</summary>
     public static readonly object Caller = new();
 
-    private const int LongestName = 64;
+    private const int LongestName = 40;
 
     public void Write(HttpContext http, long began)
     {
         if (options.Access is not { } access)
             return;
         var milliseconds = Math.Round(options.Time.GetElapsedTime(began).TotalMilliseconds, 2);
-        access(new AccessLine(http.Request.Method, Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds,
+        access(new AccessLine(Verb(http.Request.Method), Known(http.Request.Path.Value), http.Response.StatusCode, milliseconds,
             Short(http.Items[Method] as string), (http.Items[Caller] as Caller)?.Id, ClientOf(http)));
     }
 
@@ -47,6 +47,9 @@ internal sealed class AccessLog(McpHttpOptions options)
 
     private static string Known(string? path) => path is "/mcp" or "/sse" or "/message" or "/livez" or "/readyz" ? path : "(other)";
 
+    private static string Verb(string method) => method is "GET" or "POST" or "DELETE" or "OPTIONS" or "HEAD" or "PUT" or "PATCH" ? method : "(odd)";
+
+    /// <summary>The names of the protocol's methods are letters; what holds more may be anything, a key too.</summary>
     private static string? Short(string? name) =>
-        name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-')) ? name : "(odd)";
+        name is null || (name.Length <= LongestName && name.All(static c => char.IsAsciiLetter(c) || c is '/')) ? name : "(odd)";
 }

@@ -18,8 +18,10 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _streams;
     private bool _isOver;
+    private bool _isGone;
 
     /// <summary>The client understands an event without data.</summary>
     public bool Primes { get; init; }
@@ -46,7 +48,7 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         {
             if (last)
                 Answered?.Invoke(message);
-            if (_isOver)
+            if (_isOver || _isGone)
                 return;
             if (last && !_streams)
             {
@@ -67,6 +69,7 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
             {
                 _isOver = true;
                 _settled.TrySetResult();
+                _over.TrySetResult();
             }
             _turn.Release();
         }
@@ -92,13 +95,20 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
             // Nothing was streamed, so there is nothing that the client could come back for.
             await InTurnAsync(() =>
             {
-                _isOver |= !_streams;
+                _isGone = !_streams;
                 return Task.CompletedTask;
             });
         }
         if (_streams)
             await stream.HoldAsync(options.KeepAlive, options.Time, gone);
     }
+
+    /// <summary>Done when the request is answered, or will not be any more, whether or not its client still waits.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>No answer will come: whoever still waits is told so.</summary>
+    public Task GiveUpAsync(string why) =>
+        SendMessageAsync(new JsonRpcError { Id = known, Error = new JsonRpcErrorDetail { Code = Wire.Refused, Message = why } });
 
     /// <summary>Lets the client go in the midst of the stream; it comes back after so long.</summary>
     public async Task PauseAsync(TimeSpan retry)

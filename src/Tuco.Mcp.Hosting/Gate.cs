@@ -3,16 +3,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tuco.Mcp.Hosting;
 
-/// <summary>What each request passes before its route: host, origin, caller, limits.</summary>
+/// <summary>What each request passes before its route: host, origin, caller, rate.</summary>
 internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
 {
     private static readonly Caller Anybody = new("local");
 
     private readonly Origins _origins = new(options);
-    private readonly CallerLimits _limits = new(options);
+    private readonly PartitionedRateLimiter<string>? _rates = options.MostPerSecond is not { } most ? null
+        : PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = most * 2,
+            TokensPerPeriod = most,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        }), StringComparer.Ordinal);
 
-    /// <summary>Who calls, and the lease to dispose of when the request is over; null when it has been answered already.</summary>
-    public async ValueTask<(Caller Caller, RateLimitLease Lease)?> PassAsync(HttpContext http)
+    /// <summary>Who calls; null when the request has been answered already.</summary>
+    public async ValueTask<Caller?> PassAsync(HttpContext http)
     {
         var (request, response) = (http.Request, http.Response);
         if (!_origins.AllowsHost(request.Host))
@@ -42,12 +48,13 @@ internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
             return null;
         }
         http.Items[AccessLog.Caller] = caller;
-        if (_limits.Enter(caller) is { } lease)
-            return (caller, lease);
+        using var turn = _rates?.AttemptAcquire(caller.Id);
+        if (turn is not { IsAcquired: false })
+            return caller;
         response.Headers.RetryAfter = "1";
         await Wire.FailAsync(response, 429, Wire.Refused, "Too many requests of this caller; try again in a second.");
         return null;
     }
 
-    public ValueTask DisposeAsync() => _limits.DisposeAsync();
+    public ValueTask DisposeAsync() => _rates?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

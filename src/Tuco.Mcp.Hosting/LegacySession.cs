@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ModelContextProtocol.Protocol;
 
 namespace Tuco.Mcp.Hosting;
 
 /// <summary>One connection to <c>/sse</c>.</summary>
-internal sealed class LegacySession(string ownerId, EventStream stream, int mostCalls) : ITransport
+internal sealed class LegacySession(string ownerId, EventStream stream) : ITransport
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
+
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ConcurrentDictionary<RequestId, bool> _underWay = new();
+    private readonly ConcurrentDictionary<RequestId, Calls.Call> _underWay = new();
 
     public string OwnerId => ownerId;
 
@@ -24,36 +27,52 @@ internal sealed class LegacySession(string ownerId, EventStream stream, int most
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
     }
 
-    /// <summary>False when too many of its requests are unanswered.</summary>
-    public bool Post(JsonRpcMessage message)
+    /// <param name="message">From the client.</param>
+    /// <param name="call">Ends with the answer to it; null when it asks for none.</param>
+    public void Post(JsonRpcMessage message, Calls.Call? call)
     {
-        if (message is JsonRpcRequest request)
-        {
-            if (_underWay.Count >= mostCalls)
-                return false;
-            _underWay[request.Id] = true;
-        }
+        if (message is JsonRpcRequest request && !_underWay.TryAdd(request.Id, call!))
+            call!.Dispose();
         // A cancelled request is never answered.
-        if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: { } given } && given["requestId"] is { } id)
-            Forget(_underWay.Keys.FirstOrDefault(open => open.ToString() == id.ToString()));
-        return _messages.Writer.TryWrite(message);
+        if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject given }
+            && IdIn(given["requestId"]) is { } id)
+            Forget(id);
+        _messages.Writer.TryWrite(message);
+    }
+
+    /// <summary>Nobody is there any more to be answered.</summary>
+    public void End()
+    {
+        foreach (var id in _underWay.Keys)
+            Forget(id);
     }
 
     public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
-        if (message is JsonRpcResponse or JsonRpcError)
-            Forget(((JsonRpcMessageWithId)message).Id);
         var bytes = EventStream.EventOf(message);
-        await InTurnAsync(() => stream.WriteAsync(bytes));
+        try
+        {
+            await InTurnAsync(() => stream.WriteAsync(bytes));
+        }
+        finally
+        {
+            if (message is JsonRpcResponse or JsonRpcError)
+                Forget(((JsonRpcMessageWithId)message).Id);
+        }
     }
 
-    public async Task HoldAsync(TimeSpan keepAlive, TimeProvider time, CancellationToken over)
+    /// <summary>Until the client goes, or the server stops and all that was asked before is answered.</summary>
+    public async Task HoldAsync(TimeSpan keepAlive, TimeProvider time, CancellationToken stopping, CancellationToken gone)
     {
-        while (true)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
+        while (!either.IsCancellationRequested)
         {
-            await Task.Delay(keepAlive, time, over);
-            await InTurnAsync(stream.KeepAliveAsync);
+            await Task.Delay(keepAlive, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!either.IsCancellationRequested)
+                await InTurnAsync(stream.KeepAliveAsync);
         }
+        while (!_underWay.IsEmpty && !gone.IsCancellationRequested)
+            await Task.Delay(LookEvery, time, gone);
     }
 
     public ValueTask DisposeAsync()
@@ -62,7 +81,15 @@ internal sealed class LegacySession(string ownerId, EventStream stream, int most
         return ValueTask.CompletedTask;
     }
 
-    private void Forget(RequestId id) => _underWay.TryRemove(id, out _);
+    private void Forget(RequestId id)
+    {
+        if (_underWay.TryRemove(id, out var call))
+            call.Dispose();
+    }
+
+    private static RequestId? IdIn(JsonNode? node) => node is not JsonValue value ? null
+        : value.TryGetValue<long>(out var number) ? new RequestId(number)
+        : value.TryGetValue<string>(out var text) ? new RequestId(text) : null;
 
     private async Task InTurnAsync(Func<Task> act)
     {

@@ -8,7 +8,8 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Hosting;
 
 /// <summary>The transport of 2024-11-05: GET <c>/sse</c> opens a session and brings all answers, POST <c>/message</c> takes the messages.</summary>
-internal sealed class LegacySse(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services, CancellationToken stopping)
+internal sealed class LegacySse(
+    McpHttpOptions options, McpServerOptions server, Calls calls, ILoggerFactory log, IServiceProvider? services, CancellationToken stopping)
 {
     private readonly ConcurrentDictionary<string, LegacySession> _open = new(StringComparer.Ordinal);
 
@@ -26,16 +27,15 @@ internal sealed class LegacySse(McpHttpOptions options, McpServerOptions server,
             await Wire.FailAsync(http.Response, 503, Wire.Refused, "Too many sessions are in use.");
             return;
         }
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var session = new LegacySession(caller.Id, new EventStream(http.Response), options.MostCalls);
+        var session = new LegacySession(caller.Id, new EventStream(http.Response));
         var mcp = McpServer.Create(session, server, log, services);
         _open[id] = session;
         try
         {
             await session.BeginAsync($"message?sessionId={id}");
-            _ = mcp.RunAsync(over.Token);
-            await session.HoldAsync(options.KeepAlive, options.Time, over.Token);
+            _ = mcp.RunAsync(http.RequestAborted);
+            await session.HoldAsync(options.KeepAlive, options.Time, stopping, http.RequestAborted);
         }
         catch (Exception e) when (Gone.Is(e))
         {
@@ -44,6 +44,7 @@ internal sealed class LegacySse(McpHttpOptions options, McpServerOptions server,
         finally
         {
             _open.TryRemove(id, out _);
+            session.End();
             await mcp.DisposeAsync();
         }
     }
@@ -68,11 +69,13 @@ internal sealed class LegacySse(McpHttpOptions options, McpServerOptions server,
         }
         message!.Context = new JsonRpcMessageContext { User = caller };
         http.Items[AccessLog.Method] = (message as JsonRpcRequest)?.Method;
-        if (!session.Post(message))
+        var (call, refusal) = message is JsonRpcRequest ? calls.Begin(caller) : (null, null);
+        if (refusal is not null)
         {
-            await Wire.FailAsync(http.Response, 429, Wire.Refused, "Too many calls are under way in this session.", (message as JsonRpcRequest)?.Id ?? default);
+            await StreamableHttp.RefuseAsync(http.Response, refusal, ((JsonRpcRequest)message).Id);
             return;
         }
+        session.Post(message, call);
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         await http.Response.BodyWriter.WriteAsync("Accepted"u8.ToArray(), http.RequestAborted);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
 namespace Tuco.Mcp.Hosting;
@@ -26,7 +28,7 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
     private readonly LegacySse _legacy;
     private readonly Health _health;
     private readonly AccessLog _access;
-    private readonly UnderWay _underWay = new();
+    private readonly Calls _underWay;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _calls;
     private readonly ILogger<McpHttpServer> _log;
@@ -40,11 +42,12 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
     {
         (_options, _calls, _log) = (options, calls, log.CreateLogger<McpHttpServer>());
         _gate = new Gate(options);
+        _underWay = new Calls(options, _stopping.Token);
         var constants = new ConstantAnswers(options);
         _sessions = new Sessions(options, constants, server, log, services);
         _stateless = new StatelessServer(options, constants, server, log, services, _stopping.Token);
-        _streamable = new StreamableHttp(options, server, _sessions, _stateless, _stopping.Token);
-        _legacy = new LegacySse(options, server, log, services, _stopping.Token);
+        _streamable = new StreamableHttp(options, server, _underWay, _sessions, _stateless, _stopping.Token);
+        _legacy = new LegacySse(options, server, _underWay, log, services, _stopping.Token);
         _health = new Health(options, _stopping.Token);
         _access = new AccessLog(options);
         _kestrel = KestrelOf(options, log);
@@ -63,13 +66,15 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        if (!await _underWay.IsOverAsync(_options.Drain, _options.Time))
+        if (!await _underWay.AreOverAsync(_options.Drain))
         {
             LogCut(_underWay.Count);
             await _calls.CancelAsync();
-            await _underWay.IsOverAsync(LastWord, _options.Time);
+            await _underWay.AreOverAsync(LastWord);
         }
-        await _kestrel.StopAsync(new CancellationToken(canceled: true));
+        // The last bytes of an answer may still be on their way.
+        using var patience = new CancellationTokenSource(LastWord, _options.Time);
+        await _kestrel.StopAsync(patience.Token);
     }
 
     /// <inheritdoc/>
@@ -98,6 +103,11 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         {
             context.Response.StatusCode = e.StatusCode;
         }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException && !context.Response.HasStarted)
+        {
+            // JSON is read when it is needed: a doubled name or half a character shows only then.
+            await Wire.FailAsync(context.Response, 400, (int)McpErrorCode.InvalidRequest, "The message has not the shape that the protocol asks for.");
+        }
         finally
         {
             _access.Write(context, began);
@@ -112,32 +122,19 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         await _sessions.DisposeAsync();
         await _stateless.DisposeAsync();
         await _gate.DisposeAsync();
+        await _underWay.DisposeAsync();
         _stopping.Dispose();
     }
 
     private async Task RouteAsync(HttpContext http)
     {
-        if (await _gate.PassAsync(http) is not { } passed)
+        if (await _gate.PassAsync(http) is not { } caller)
             return;
-        using var lease = passed.Lease;
-        var path = http.Request.Path.Value;
-        var listens = HttpMethods.IsGet(http.Request.Method);
-        if (_stopping.IsCancellationRequested)
+        await (http.Request.Path.Value switch
         {
-            http.Response.Headers.Connection = "close";
-            http.Response.Headers.RetryAfter = "5";
-            await Wire.FailAsync(http.Response, 503, Wire.Refused, "The server is about to stop.");
-            return;
-        }
-        // A listener waits for as long as its client likes: it is no call, and does not count as one.
-        if (listens)
-            lease.Dispose();
-        using var call = listens ? default : _underWay.Enter();
-        await (path switch
-        {
-            "/mcp" => _streamable.HandleAsync(http, passed.Caller),
-            "/sse" when _options.LegacySse => _legacy.ListenAsync(http, passed.Caller),
-            "/message" when _options.LegacySse => _legacy.PostAsync(http, passed.Caller),
+            "/mcp" => _streamable.HandleAsync(http, caller),
+            "/sse" when _options.LegacySse => _legacy.ListenAsync(http, caller),
+            "/message" when _options.LegacySse => _legacy.PostAsync(http, caller),
             _ => Wire.FailAsync(http.Response, 404, Wire.Refused, _options.LegacySse ? "There is /mcp, /sse and /message here." : "There is /mcp here."),
         });
     }

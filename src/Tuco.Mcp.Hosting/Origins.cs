@@ -17,7 +17,7 @@ internal sealed class Origins(McpHttpOptions options)
     public bool AllowsOrigin(string origin) =>
         options.AllowedOrigins.Contains(origin.TrimEnd('/'), StringComparer.OrdinalIgnoreCase)
         || (_onLoopback && Uri.TryCreate(origin, UriKind.Absolute, out var page)
-            && page.Scheme is "http" or "https" && IsLoopback(page.Host));
+            && page.Scheme is "http" or "https" && IsLoopback(page.Host) && page.GetLeftPart(UriPartial.Authority) == origin);
 
     private static bool Matches(string allowed, HostString host)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,11 @@ namespace Tuco.Mcp.Hosting;
 internal sealed class Session : ITransport
 {
     private const string Unsolicited = "0";
+    private const string Ended = "The session has ended.";
 
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, MessageStream> _streams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Exchange> _open = new(StringComparer.Ordinal);
     private readonly KeptEvents _kept = new();
     private readonly MessageStream _unsolicited;
     private readonly Lock _lock = new();
@@ -83,6 +86,10 @@ internal sealed class Session : ITransport
         if (message is not JsonRpcRequest request)
         {
             _messages.Writer.TryWrite(message);
+            // A cancelled request is never answered by the server.
+            if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject given }
+                && given["requestId"]?.ToJsonString() is { } cancelled && _open.TryGetValue(cancelled, out var waiting))
+                await waiting.GiveUpAsync("The request was cancelled.");
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
         }
@@ -99,9 +106,18 @@ internal sealed class Session : ITransport
         };
         message.Context!.RelatedTransport = exchange;
         _streams[name] = stream;
+        var open = NameOf(request.Id);
+        _open[open] = exchange;
         _messages.Writer.TryWrite(message);
+        if (_ended.IsCancellationRequested)
+            await exchange.GiveUpAsync(Ended);
         await exchange.HoldAsync(_options, http.RequestAborted);
-        _ = ForgetAsync(name, stream);
+        // The client may be gone, or sent away to come back; the call is not, and counts as long as it lasts.
+        if (!exchange.Over.IsCompleted && !http.RequestAborted.IsCancellationRequested)
+            await http.Response.CompleteAsync();
+        await exchange.Over;
+        _open.TryRemove(new(open, exchange));
+        _streams.TryRemove(name, out _);
     }
 
     /// <summary>Holds the one stream of messages that belong to no request; false when another connection holds it.</summary>
@@ -159,6 +175,8 @@ internal sealed class Session : ITransport
         lock (_lock)
             _ended.Cancel();
         _messages.Writer.TryComplete();
+        foreach (var exchange in _open.Values)
+            await exchange.GiveUpAsync(Ended);
         try
         {
             await _run;
@@ -170,13 +188,8 @@ internal sealed class Session : ITransport
         await _server.DisposeAsync();
     }
 
-    /// <summary>What goes on without its connection can be taken up again until it is over; after that, what is kept of it.</summary>
-    private async Task ForgetAsync(string name, MessageStream stream)
-    {
-        if (stream.CanResume)
-            await stream.Over;
-        _streams.TryRemove(name, out _);
-    }
+    /// <summary>As JSON writes it: 5 is not "5".</summary>
+    private static string NameOf(RequestId id) => id.Id is string text ? JsonValue.Create(text).ToJsonString() : id.ToString();
 
     /// <summary>The stream of an exchange that is over: what is kept of it is all that comes.</summary>
     private MessageStream Over(string name)

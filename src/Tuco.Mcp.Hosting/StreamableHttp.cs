@@ -5,7 +5,8 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Hosting;
 
 /// <summary><c>/mcp</c>: POST brings one message, GET listens, DELETE ends a session.</summary>
-internal sealed class StreamableHttp(McpHttpOptions options, McpServerOptions server, Sessions sessions, StatelessServer stateless, CancellationToken stopping)
+internal sealed class StreamableHttp(
+    McpHttpOptions options, McpServerOptions server, Calls calls, Sessions sessions, StatelessServer stateless, CancellationToken stopping)
 {
     public const string SessionHeader = "Mcp-Session-Id";
     private const string LastEventId = "Last-Event-ID";
@@ -37,10 +38,24 @@ internal sealed class StreamableHttp(McpHttpOptions options, McpServerOptions se
         // A session keeps to the version that it agreed on, whichever a client puts into later headers.
         message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version == Versions.Stateless ? version : null };
         http.Items[AccessLog.Method] = MethodOf(message);
-        if (version == Versions.Stateless)
-            await stateless.PostAsync(http, message);
-        else
-            await PostInSessionAsync(http, caller, message, id);
+        // What a client answers or takes back belongs to a call that is under way: it always gets in.
+        var (call, refusal) = message is JsonRpcRequest ? calls.Begin(caller) : (null, null);
+        if (refusal is not null)
+        {
+            await RefuseAsync(http.Response, refusal, id);
+            return;
+        }
+        using (call)
+        {
+            await (version == Versions.Stateless ? stateless.PostAsync(http, message) : PostInSessionAsync(http, caller, message, id));
+        }
+    }
+
+    /// <summary>Later it may get in.</summary>
+    public static Task RefuseAsync(HttpResponse response, Fault refusal, RequestId id)
+    {
+        response.Headers.RetryAfter = "1";
+        return Wire.FailAsync(response, refusal.Status, refusal.Code, refusal.Words, id);
     }
 
     private async Task PostInSessionAsync(HttpContext http, Caller caller, JsonRpcMessage message, RequestId id)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.Protocol;
@@ -68,7 +69,8 @@ internal sealed class Visitors
     public static string? ConstantNameOf(JsonRpcRequest request, Caller caller) => request.Method switch
     {
         RequestMethods.Ping => "",
-        RequestMethods.ToolsList or RequestMethods.ServerDiscover when request.Params?["cursor"] is null => ((Visitor)caller).ReadOnly ? "read-only" : "all",
+        RequestMethods.ToolsList or RequestMethods.ServerDiscover when request.Params is null or JsonObject && request.Params?["cursor"] is null =>
+            ((Visitor)caller).ReadOnly ? "read-only" : "all",
         _ => null,
     };
 

@@ -3,20 +3,21 @@ namespace Tuco.Mcp.Options;
 /// <summary>A secret in a file. It is read for each use: it is small, and a mounted secret changes behind links that show no new time.</summary>
 internal sealed class SecretFile(string path)
 {
-    private const int MaxBytes = 4096;
+    private const int MaxBytes = 64 * 1024;
 
     /// <summary>The first line of the file; null when the file cannot be read or is empty.</summary>
     public string? Read() => FirstLine(ReadAll());
 
-    /// <summary>The file, as far as a secret goes; null when it cannot be read.</summary>
+    /// <summary>The whole file; null when it cannot be read, or is longer than any secret: a part of one must not count as one.</summary>
     public string? ReadAll()
     {
         try
         {
             using var file = File.OpenRead(path);
-            var start = new byte[MaxBytes];
-            using var reader = new StreamReader(new MemoryStream(start, 0, file.ReadAtLeast(start, MaxBytes, throwOnEndOfStream: false)));
-            return reader.ReadToEnd();
+            var start = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            using var reader = new StreamReader(new MemoryStream(start, 0, length));
+            return length > MaxBytes ? null : reader.ReadToEnd();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -123,6 +123,25 @@ public sealed class HttpAccessTests
     }
 
     [Fact]
+    public async Task Of_many_tokens_in_a_file_none_is_cut_short()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 80).Select(static n => $"token-{n:00}-{new string('x', 60)}"));
+        await using var rig = await HttpRig.StartAsync(http => http with { TokenFile = file });
+
+        await rig.SessionAsync(("Authorization", $"Bearer token-79-{new string('x', 60)}"));
+        using var part = await rig.PostAsync(Rpc.Initialize, ("Authorization", "Bearer toke"));
+        Assert.Equal(HttpStatusCode.Unauthorized, part.StatusCode);
+        await File.WriteAllTextAsync(file, "token-00\n" + new string('y', 70_000));
+        await UntilAsync(async () =>
+        {
+            using var answer = await rig.PostAsync(Rpc.Initialize, ("Authorization", "Bearer token-00"));
+            return answer.StatusCode == HttpStatusCode.Unauthorized;
+        });
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task A_request_can_make_itself_read_only_and_nothing_else()
     {
         await using var rig = await HttpRig.StartAsync();

@@ -82,6 +82,91 @@ public sealed class HttpLayerTests
         Assert.Contains("done", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_that_is_cancelled_or_whose_session_ends_does_not_wait_for_ever(bool cancels)
+    {
+        await using var layer = await StartAsync();
+        var session = await layer.SessionAsync("2025-11-25");
+        var call = layer.PostAsync(Rpc.Call("waiting"), ("Mcp-Session-Id", session));
+        using (var ping = await layer.PostAsync(Rpc.Ping, ("Mcp-Session-Id", session)))
+            ping.EnsureSuccessStatusCode();
+
+        if (cancels)
+        {
+            using var cancelled = await layer.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""", ("Mcp-Session-Id", session));
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        }
+        else
+        {
+            using var ended = await layer.Raw.SendAsync(HttpRig.Request(HttpMethod.Delete, "/mcp", null, ("Mcp-Session-Id", session)));
+            Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        }
+
+        using var answer = await call.WaitAsync(TimeSpan.FromSeconds(8));
+        Assert.Equal(7, (int)(await answer.JsonAsync())["id"]!);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_call_gets_in_though_no_further_call_does()
+    {
+        await using var layer = await StartAsync(static options => options with { MostCalls = 1 });
+        var session = await layer.SessionAsync("2025-11-25");
+        var call = layer.PostAsync(Rpc.Call("waiting"), ("Mcp-Session-Id", session));
+        await HttpAccessTests.UntilAsync(async () =>
+        {
+            using var refused = await layer.PostAsync(Rpc.Call("quick", id: "8"), ("Mcp-Session-Id", session));
+            return refused.StatusCode == HttpStatusCode.TooManyRequests;
+        });
+
+        using var cancelled = await layer.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""", ("Mcp-Session-Id", session));
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        using var answer = await call;
+        using var free = await layer.PostAsync(Rpc.Call("quick", id: "9"), ("Mcp-Session-Id", session));
+        Assert.Equal(HttpStatusCode.OK, free.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_call_over_the_old_transport_is_answered_before_a_stop()
+    {
+        var layer = await StartAsync();
+        using var sse = await layer.Raw.SendAsync(HttpRig.Request(HttpMethod.Get, "/sse", null), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await sse.Content.ReadAsStreamAsync());
+        await reader.ReadLineAsync();
+        var route = "/" + (await reader.ReadLineAsync())!["data: ".Length..];
+        foreach (var message in new[] { Rpc.Initialize, Rpc.Initialized, Rpc.Call("waiting") })
+        {
+            using var taken = await layer.Raw.SendAsync(HttpRig.Request(HttpMethod.Post, route, message));
+            Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        }
+
+        var stopping = layer.DisposeAsync().AsTask();
+        await HttpAccessTests.UntilAsync(async () =>
+        {
+            using var late = await layer.PostAsync(Rpc.Initialize);
+            return late.StatusCode == HttpStatusCode.ServiceUnavailable;
+        });
+        layer.Go.SetResult();
+
+        Assert.Contains("done, paused", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        await stopping;
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"a":1,"a":2}}""")]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":[1]}""")]
+    public async Task Parameters_of_an_odd_shape_are_refused_or_ignored_and_break_nothing(string message)
+    {
+        await using var layer = await StartAsync();
+        var session = await layer.SessionAsync("2025-11-25");
+
+        using var answer = await layer.PostAsync(message, ("Mcp-Session-Id", session));
+
+        Assert.InRange((int)answer.StatusCode, 200, 499);
+    }
+
     [Fact]
     public async Task A_stop_does_not_wait_for_those_who_only_listen()
     {
