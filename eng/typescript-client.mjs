@@ -32,6 +32,8 @@ for (const [name, transport] of [
   const status = await client.callTool({ name: 'line_status',
     arguments: { lineRequestId: requested.structuredContent.lineRequestId, waitSeconds: 2 } }, undefined, { onprogress: () => steps++ });
   check(`${name}: line_status with progress`, steps > 0 && !status.isError, { steps, status });
+  // One request may await payment at a time.
+  await fetch(requested.structuredContent.paymentUrl, { method: 'POST' });
   const sent = await client.callTool({ name: 'send_message', arguments: { recipientPhone: '+12025550145', message: `Hi over ${name}` } });
   check(`${name}: send_message`, sent.structuredContent?.outcome === 'accepted', sent);
   const wrong = await client.callTool({ name: 'send_message', arguments: { message: 'nobody' } });
