@@ -17,8 +17,8 @@ internal static class Postgres
     private static int _databases;
 
     /// <summary>Why its tests are skipped; null where they run, or fail because it is required.</summary>
-    public static string? WhyNot { get; } = Environment.GetEnvironmentVariable("TUCO_TEST_POSTGRES") == "required" || IsInstalled() ? null
-        : "PostgreSQL is not installed: eng/postgres installs it; TUCO_TEST_POSTGRES=required makes this a failure.";
+    public static string? WhyNot { get; } = Environment.GetEnvironmentVariable("TEST_POSTGRES") == "required" || IsInstalled() ? null
+        : "PostgreSQL is not installed: eng/postgres installs it; TEST_POSTGRES=required makes this a failure.";
 
     /// <summary>A new, empty database.</summary>
     public static async Task<string> DatabaseAsync()
