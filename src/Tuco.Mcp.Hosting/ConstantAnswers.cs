@@ -12,42 +12,38 @@ internal sealed class ConstantAnswers(McpHttpOptions options)
 
     private readonly ConcurrentDictionary<string, byte[]> _results = new(StringComparer.Ordinal);
 
-    /// <summary>Under which name the answer is kept; null when it is not always the same.</summary>
+    /// <summary>Answers what is known already; else tells who is to get the answer, if it is always the same.</summary>
+    /// <param name="response">To the client.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="version">Of the protocol: by it an answer differs.</param>
-    public string? NameOf(JsonRpcRequest request, Caller caller, string? version) =>
-        options.Constant?.Invoke(request, caller) is { } name ? $"{version}/{request.Method}/{name}" : null;
-
-    /// <summary>False when it is not known yet.</summary>
-    public async ValueTask<bool> AnswerAsync(HttpResponse response, string? name, RequestId id)
+    /// <param name="version">Of the protocol: by it an answer differs; null while none is agreed on.</param>
+    public async ValueTask<(bool IsAnswered, Action<JsonRpcMessage>? Keep)> TryAsync(HttpResponse response, JsonRpcRequest request, string? version)
     {
-        if (name is null || !_results.TryGetValue(name, out var result))
-            return false;
-        response.ContentType = Wire.Json;
-        var writer = new Utf8JsonWriter(response.BodyWriter);
-        await using (writer.ConfigureAwait(false))
-        {
-            writer.WriteStartObject();
-            writer.WritePropertyName("result"u8);
-            writer.WriteRawValue(result, skipInputValidation: true);
-            writer.WritePropertyName("id"u8);
-            if (id.Id is long number)
-                writer.WriteNumberValue(number);
-            else
-                writer.WriteStringValue((string)id.Id!);
-            writer.WriteString("jsonrpc"u8, "2.0"u8);
-            writer.WriteEndObject();
-            writer.Flush();
-            response.ContentLength = writer.BytesCommitted;
-        }
-        await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
-        return true;
+        if (version is null || options.Constant?.Invoke(request, (Caller)request.Context!.User!) is not { } which)
+            return (false, null);
+        var name = $"{version}/{request.Method}/{which}";
+        if (!_results.TryGetValue(name, out var result))
+            return (false, answer => Keep(name, answer));
+        await Wire.AnswerAsync(response, writer => Write(writer, request.Id, result));
+        return (true, null);
     }
 
-    public void Keep(string? name, JsonRpcMessage answer)
+    private static void Write(Utf8JsonWriter writer, RequestId id, byte[] result)
     {
-        if (name is null || answer is not JsonRpcResponse { Result: { } result } || _results.Count >= MostKept)
+        writer.WriteStartObject();
+        writer.WritePropertyName("result"u8);
+        writer.WriteRawValue(result, skipInputValidation: true);
+        writer.WritePropertyName("id"u8);
+        if (id.Id is long number)
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteStringValue((string)id.Id!);
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        writer.WriteEndObject();
+    }
+
+    private void Keep(string name, JsonRpcMessage answer)
+    {
+        if (answer is not JsonRpcResponse { Result: { } result } || _results.Count >= MostKept)
             return;
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes))

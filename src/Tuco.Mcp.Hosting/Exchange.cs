@@ -16,7 +16,7 @@ namespace Tuco.Mcp.Hosting;
 /// <param name="stream">For an answer that is streamed.</param>
 internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId known, MessageStream stream) : ITransport
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _streams;
@@ -43,7 +43,7 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
             throw new InvalidOperationException("A client of this version is asked through the answer, not by a request.");
         var last = message is JsonRpcResponse or JsonRpcError && ((JsonRpcMessageWithId)message).Id.Equals(known);
         Rename(message, last);
-        await _turn.WaitAsync(CancellationToken.None);
+        using var turn = await _turn.TakeAsync();
         try
         {
             if (last)
@@ -71,7 +71,6 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
                 _settled.TrySetResult();
                 _over.TrySetResult();
             }
-            _turn.Release();
         }
     }
 
@@ -84,20 +83,17 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         }
         catch (TimeoutException)
         {
-            await InTurnAsync(async () =>
+            using (await _turn.TakeAsync())
             {
                 if (!_streams && !_isOver)
                     await StreamAsync();
-            });
+            }
         }
         catch (OperationCanceledException)
         {
             // Nothing was streamed, so there is nothing that the client could come back for.
-            await InTurnAsync(() =>
-            {
+            using (await _turn.TakeAsync())
                 _isGone = !_streams;
-                return Task.CompletedTask;
-            });
         }
         if (_streams)
             await stream.HoldAsync(options.KeepAlive, options.Time, gone);
@@ -113,11 +109,11 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     /// <summary>Lets the client go in the midst of the stream; it comes back after so long.</summary>
     public async Task PauseAsync(TimeSpan retry)
     {
-        await InTurnAsync(async () =>
+        using (await _turn.TakeAsync())
         {
             if (!_streams)
                 await StreamAsync();
-        });
+        }
         await stream.PauseAsync(retry);
     }
 
@@ -128,19 +124,6 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         _streams = true;
         await stream.BeginAsync(response, Primes);
         _settled.TrySetResult();
-    }
-
-    private async Task InTurnAsync(Func<Task> act)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     /// <summary>The client reads its own id.</summary>

@@ -12,7 +12,7 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private readonly ConcurrentDictionary<RequestId, Calls.Call> _underWay = new();
 
     public string OwnerId => ownerId;
@@ -52,7 +52,8 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
         var bytes = EventStream.EventOf(message);
         try
         {
-            await InTurnAsync(() => stream.WriteAsync(bytes));
+            using (await _turn.TakeAsync())
+                await stream.WriteAsync(bytes);
         }
         finally
         {
@@ -68,8 +69,10 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
         while (!either.IsCancellationRequested)
         {
             await Task.Delay(keepAlive, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!either.IsCancellationRequested)
-                await InTurnAsync(stream.KeepAliveAsync);
+            if (either.IsCancellationRequested)
+                break;
+            using (await _turn.TakeAsync())
+                await stream.KeepAliveAsync();
         }
         while (!_underWay.IsEmpty && !gone.IsCancellationRequested)
             await Task.Delay(LookEvery, time, gone);
@@ -89,18 +92,5 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
 
     private static RequestId? IdIn(JsonNode? node) => node is not JsonValue value ? null
         : value.TryGetValue<long>(out var number) ? new RequestId(number)
-        : value.TryGetValue<string>(out var text) ? new RequestId(text) : null;
-
-    private async Task InTurnAsync(Func<Task> act)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        : Wire.TextOf(value) is { } text ? new RequestId(text) : null;
 }

@@ -31,10 +31,11 @@ internal sealed class LegacySse(
         var session = new LegacySession(caller.Id, new EventStream(http.Response));
         var mcp = McpServer.Create(session, server, log, services);
         _open[id] = session;
+        var run = Task.CompletedTask;
         try
         {
             await session.BeginAsync($"message?sessionId={id}");
-            _ = mcp.RunAsync(http.RequestAborted);
+            run = mcp.RunAsync(http.RequestAborted);
             await session.HoldAsync(options.KeepAlive, options.Time, stopping, http.RequestAborted);
         }
         catch (Exception e) when (Gone.Is(e))
@@ -46,6 +47,7 @@ internal sealed class LegacySse(
             _open.TryRemove(id, out _);
             session.End();
             await mcp.DisposeAsync();
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class LegacySse(
         var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
         if (fault is not null)
         {
-            await Wire.FailAsync(http.Response, fault.Status, fault.Code, fault.Words);
+            await Wire.FailAsync(http.Response, fault);
             return;
         }
         message!.Context = new JsonRpcMessageContext { User = caller };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -103,10 +102,10 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         {
             context.Response.StatusCode = e.StatusCode;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException && !context.Response.HasStarted)
+        catch (Exception e) when (!context.Response.HasStarted)
         {
-            // JSON is read when it is needed: a doubled name or half a character shows only then.
-            await Wire.FailAsync(context.Response, 400, (int)McpErrorCode.InvalidRequest, "The message has not the shape that the protocol asks for.");
+            LogFault(e);
+            await Wire.FailAsync(context.Response, 500, (int)McpErrorCode.InternalError, "The server failed; its log says why.");
         }
         finally
         {
@@ -152,4 +151,7 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
 
     [LoggerMessage(LogLevel.Warning, "{Calls} calls did not end within the drain and are answered as they stand")]
     private partial void LogCut(int calls);
+
+    [LoggerMessage(LogLevel.Error, "A request could not be answered")]
+    private partial void LogFault(Exception fault);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
@@ -11,21 +10,14 @@ namespace Tuco.Mcp.Hosting;
 /// </summary>
 /// <param name="name">Begins the ids of its events; of no meaning without <paramref name="kept"/>.</param>
 /// <param name="kept">Null outside a session.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of")]
 internal sealed class MessageStream(string name, KeptEvents? kept)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EventStream? _connected;
     private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _began;
     private long _last;
-
-    /// <summary>Nothing more comes.</summary>
-    public Task Over => _ended.Task;
-
-    /// <summary>A client can name one of its events.</summary>
-    public bool CanResume => kept is not null && _began;
 
     /// <summary>Connects a client. What another connection was sent so far stays sent; it is let go.</summary>
     /// <param name="response">To the client.</param>
@@ -43,17 +35,12 @@ internal sealed class MessageStream(string name, KeptEvents? kept)
 
     public async Task WriteAsync(JsonRpcMessage message, bool last)
     {
-        await _turn.WaitAsync();
-        try
+        using (await _turn.TakeAsync())
         {
             if (_began || _connected is not null)
                 await SendAsync(EventStream.EventOf(message, NextId()));
-        }
-        finally
-        {
             if (last)
-                _ended.TrySetResult();
-            _turn.Release();
+                End();
         }
     }
 
@@ -62,23 +49,21 @@ internal sealed class MessageStream(string name, KeptEvents? kept)
     /// <summary>Ends the connection, not the stream: the client is to come back.</summary>
     public async Task PauseAsync(TimeSpan retry)
     {
-        await _turn.WaitAsync();
-        try
+        using (await _turn.TakeAsync())
         {
             if (NextId() is { } id)
                 await SendAsync(EventStream.Priming(id, retry));
             _left.TrySetResult();
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
     /// <summary>Holds the connection with signs of life until the stream ends, another connection takes over, or the client goes.</summary>
     public async Task HoldAsync(TimeSpan keepAlive, TimeProvider time, CancellationToken gone)
     {
-        var (mine, over) = (_connected, Task.WhenAny(_ended.Task, _left.Task));
+        EventStream? mine;
+        Task over;
+        using (await _turn.TakeAsync())
+            (mine, over) = (_connected, Task.WhenAny(_ended.Task, _left.Task));
         while (true)
         {
             try
@@ -88,57 +73,53 @@ internal sealed class MessageStream(string name, KeptEvents? kept)
             }
             catch (TimeoutException)
             {
-                await TurnAsync(() => mine is not null && mine == _connected ? mine.KeepAliveAsync() : Task.CompletedTask);
+                using (await _turn.TakeAsync())
+                {
+                    if (mine is not null && mine == _connected)
+                        await TryAsync(mine.KeepAliveAsync);
+                }
             }
             catch (OperationCanceledException)
             {
                 break;
             }
         }
-        await TurnAsync(() =>
+        using (await _turn.TakeAsync())
         {
             if (mine == _connected)
                 _connected = null;
-            return Task.CompletedTask;
+        }
+    }
+
+    private async Task ConnectAsync(HttpResponse response, bool prime, IReadOnlyList<KeptEvents.Kept> missed)
+    {
+        using var turn = await _turn.TakeAsync();
+        _left.TrySetResult();
+        _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await TryAsync(async () =>
+        {
+            var stream = new EventStream(response);
+            await stream.BeginAsync();
+            (_connected, _began) = (stream, true);
+            foreach (var one in missed)
+                await stream.WriteAsync(one.Bytes);
+            if (prime && NextId() is { } id)
+                await SendAsync(EventStream.Priming(id, null));
         });
     }
 
-    private Task ConnectAsync(HttpResponse response, bool prime, IReadOnlyList<KeptEvents.Kept> missed) => TurnAsync(async () =>
-    {
-        _left.TrySetResult();
-        _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stream = new EventStream(response);
-        await stream.BeginAsync();
-        (_connected, _began) = (stream, true);
-        foreach (var one in missed)
-            await stream.WriteAsync(one.Bytes);
-        if (prime && NextId() is { } id)
-            await SendAsync(EventStream.Priming(id, null));
-    });
-
-    private async Task TurnAsync(Func<Task> act)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            await act();
-        }
-        catch (Exception e) when (Gone.Is(e))
-        {
-            _connected = null;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    private async Task SendAsync(byte[] bytes)
+    private Task SendAsync(byte[] bytes)
     {
         kept?.Add(name, _last, bytes);
+        return _connected is { } connected ? TryAsync(() => connected.WriteAsync(bytes)) : Task.CompletedTask;
+    }
+
+    /// <summary>Who is gone is no longer connected.</summary>
+    private async Task TryAsync(Func<Task> write)
+    {
         try
         {
-            await (_connected?.WriteAsync(bytes) ?? Task.CompletedTask);
+            await write();
         }
         catch (Exception e) when (Gone.Is(e))
         {

@@ -47,8 +47,8 @@ internal static class RequestBody
             }
             var message = Parsed(read.Buffer, options.MostDepth);
             body.AdvanceTo(read.Buffer.End);
-            return message is not null ? (message, null)
-                : (null, new Fault(400, (int)McpErrorCode.InvalidRequest, "The body must be one JSON-RPC 2.0 message, nested no deeper than the limit."));
+            return message is not null ? (message, null) : (null, new Fault(400, (int)McpErrorCode.InvalidRequest,
+                "The body must be one JSON-RPC 2.0 message, with no name twice in an object and nested no deeper than the limit."));
         }
     }
 
@@ -56,6 +56,8 @@ internal static class RequestBody
     {
         try
         {
+            // Of a name that comes twice, one reader takes the first value and another the last.
+            using var checkedOnce = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
             return Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

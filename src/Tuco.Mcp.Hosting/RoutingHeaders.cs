@@ -25,12 +25,7 @@ internal static class RoutingHeaders
 
     public static Fault? FaultOf(IHeaderDictionary headers, JsonRpcMessage message, McpServerOptions server)
     {
-        var (method, parameters) = message switch
-        {
-            JsonRpcRequest request => (request.Method, request.Params as JsonObject),
-            JsonRpcNotification notification => (notification.Method, notification.Params as JsonObject),
-            _ => (null, null),
-        };
+        var (method, parameters) = Wire.Asked(message);
         if (method is null)
             return null;
         if (headers[Method].ToString().Trim() != method)
@@ -43,7 +38,7 @@ internal static class RoutingHeaders
         };
         if (name is null)
             return null;
-        if (Decoded(headers, Name) is not { } given || given != Text(parameters?[name]))
+        if (Decoded(headers, Name) is not { } given || given != Wire.TextOf(parameters?[name]))
             return Versions.Mismatch($"{Name} must be there and equal params.{name}; text beyond ASCII comes as =?base64?…?=.");
         return method == RequestMethods.ToolsCall && server.ToolCollection?.TryGetPrimitive(given, out var tool) == true
             ? OfArguments(headers, tool!.ProtocolTool.InputSchema, parameters?["arguments"] as JsonObject)
@@ -75,6 +70,8 @@ internal static class RoutingHeaders
             return argument is null;
         if (Decoded(headers, header) is not { } given)
             return false;
+        if (argument?.GetValueKind() is JsonValueKind.String && Wire.TextOf(argument) is null)
+            return false;
         if (argument is null || McpHeaderEncoder.ConvertToHeaderValue(argument) is not { } written)
             return true;
         var expected = McpHeaderEncoder.DecodeValue(written);
@@ -98,6 +95,4 @@ internal static class RoutingHeaders
     private static decimal? Exact(string? text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number == decimal.Truncate(number) && Math.Abs(number) <= MostExact ? number : null;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -94,15 +94,15 @@ internal sealed class Session : ITransport
             return;
         }
         var version = _server.NegotiatedProtocolVersion;
-        var constant = version is null ? null : _constants.NameOf(request, (Caller)message.Context!.User!, version);
-        if (await _constants.AnswerAsync(http.Response, constant, request.Id))
+        var (isAnswered, keep) = await _constants.TryAsync(http.Response, request, version);
+        if (isAnswered)
             return;
         var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
         var stream = new MessageStream(name, _kept);
         var exchange = new Exchange(http.Response, request.Id, request.Id, stream)
         {
             Primes = Versions.CanResume(version),
-            Answered = constant is null ? null : answer => _constants.Keep(constant, answer),
+            Answered = keep,
         };
         message.Context!.RelatedTransport = exchange;
         _streams[name] = stream;

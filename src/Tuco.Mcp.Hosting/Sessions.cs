@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Hosting;
 
 /// <summary>The open sessions: those that nobody uses are ended after a while, and earlier when there are too many.</summary>
-internal sealed class Sessions : IAsyncDisposable
+internal sealed partial class Sessions : IAsyncDisposable
 {
     private const int WorthCollecting = 200;
 
@@ -14,6 +14,7 @@ internal sealed class Sessions : IAsyncDisposable
     private readonly ConstantAnswers _constants;
     private readonly McpServerOptions _server;
     private readonly ILoggerFactory _log;
+    private readonly ILogger<Sessions> _words;
     private readonly IServiceProvider? _services;
     private readonly ITimer _pruning;
     private int _sinceCollection;
@@ -21,6 +22,7 @@ internal sealed class Sessions : IAsyncDisposable
     public Sessions(McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
     {
         (_options, _constants, _server, _log, _services) = (options, constants, server, log, services);
+        _words = log.CreateLogger<Sessions>();
         var often = TimeSpan.FromTicks(Math.Clamp(options.SessionIdle.Ticks / 4, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute));
         _pruning = options.Time.CreateTimer(_ => _ = PruneAsync(), null, often, often);
     }
@@ -71,7 +73,19 @@ internal sealed class Sessions : IAsyncDisposable
 
     private async Task ForgetAsync(Session session)
     {
-        if (_open.TryRemove(session.SessionId, out _))
+        if (!_open.TryRemove(session.SessionId, out _))
+            return;
+        try
+        {
             await session.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for it who could be told.
+            LogFault(e);
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "A session did not end as it should")]
+    private partial void LogFault(Exception fault);
 }

@@ -41,14 +41,14 @@ internal sealed class StatelessServer : ITransport
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
         }
-        var constant = _constants.NameOf(request, (Caller)message.Context!.User!, Versions.Stateless);
-        if (await _constants.AnswerAsync(http.Response, constant, request.Id))
+        var (isAnswered, keep) = await _constants.TryAsync(http.Response, request, Versions.Stateless);
+        if (isAnswered)
             return;
         var known = new RequestId(Interlocked.Increment(ref _last));
         var exchange = new Exchange(http.Response, request.Id, known, new MessageStream("", null))
         {
             Stateless = true,
-            Answered = constant is null ? null : answer => _constants.Keep(constant, answer),
+            Answered = keep,
         };
         request.Id = known;
         request.Context!.RelatedTransport = exchange;

@@ -11,6 +11,9 @@ internal sealed class StreamableHttp(
     public const string SessionHeader = "Mcp-Session-Id";
     private const string LastEventId = "Last-Event-ID";
 
+    private static readonly Fault Unnamed = new(400, Wire.Refused, $"{SessionHeader} is missing: initialize gives one.");
+    private static readonly Fault Unknown = new(404, Wire.NoSession, "There is no such session: initialize opens one.");
+
     public Task HandleAsync(HttpContext http, Caller caller) => http.Request.Method switch
     {
         "POST" => PostAsync(http, caller),
@@ -32,12 +35,12 @@ internal sealed class StreamableHttp(
         if ((fault ?? Versions.FaultOf(version, message!)
             ?? (version == Versions.Stateless ? RoutingHeaders.FaultOf(http.Request.Headers, message!, server) : null)) is { } wrong)
         {
-            await Wire.FailAsync(http.Response, wrong.Status, wrong.Code, wrong.Words, id, wrong.Details);
+            await Wire.FailAsync(http.Response, wrong, id);
             return;
         }
         // A session keeps to the version that it agreed on, whichever a client puts into later headers.
         message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version == Versions.Stateless ? version : null };
-        http.Items[AccessLog.Method] = MethodOf(message);
+        http.Items[AccessLog.Method] = Wire.Asked(message).Method;
         // What a client answers or takes back belongs to a call that is under way: it always gets in.
         var (call, refusal) = message is JsonRpcRequest ? calls.Begin(caller) : (null, null);
         if (refusal is not null)
@@ -55,7 +58,7 @@ internal sealed class StreamableHttp(
     public static Task RefuseAsync(HttpResponse response, Fault refusal, RequestId id)
     {
         response.Headers.RetryAfter = "1";
-        return Wire.FailAsync(response, refusal.Status, refusal.Code, refusal.Words, id);
+        return Wire.FailAsync(response, refusal, id);
     }
 
     private async Task PostInSessionAsync(HttpContext http, Caller caller, JsonRpcMessage message, RequestId id)
@@ -64,14 +67,14 @@ internal sealed class StreamableHttp(
         var opens = message is JsonRpcRequest { Method: RequestMethods.Initialize };
         if (given.Length == 0 && !opens)
         {
-            await Wire.FailAsync(http.Response, 400, Wire.Refused, $"{SessionHeader} is missing: initialize gives one.", id);
+            await Wire.FailAsync(http.Response, Unnamed, id);
             return;
         }
         var session = given.Length == 0 ? sessions.Open(caller) : sessions.Enter(given, caller);
         if (session is null)
         {
             await (given.Length > 0
-                ? Wire.FailAsync(http.Response, 404, Wire.NoSession, "There is no such session: initialize opens one.", id)
+                ? Wire.FailAsync(http.Response, Unknown, id)
                 : Wire.FailAsync(http.Response, 503, Wire.Refused, "Too many sessions are in use.", id));
             return;
         }
@@ -93,9 +96,9 @@ internal sealed class StreamableHttp(
         if (version == Versions.Stateless)
             await NotAllowedAsync(http.Response, "POST");
         else if (Versions.FaultOf(version) is { } fault)
-            await Wire.FailAsync(http.Response, fault.Status, fault.Code, fault.Words, data: fault.Details);
+            await Wire.FailAsync(http.Response, fault);
         else if (given.Length == 0)
-            await Wire.FailAsync(http.Response, 400, Wire.Refused, $"{SessionHeader} is missing: initialize gives one.");
+            await Wire.FailAsync(http.Response, Unnamed);
         else if (sessions.Enter(given, caller) is { } session)
         {
             try
@@ -108,7 +111,7 @@ internal sealed class StreamableHttp(
             }
         }
         else
-            await Wire.FailAsync(http.Response, 404, Wire.NoSession, "There is no such session: initialize opens one.");
+            await Wire.FailAsync(http.Response, Unknown);
     }
 
     private async Task GetAsync(HttpContext http, Session session)
@@ -141,11 +144,4 @@ internal sealed class StreamableHttp(
         response.Headers.Allow = allowed;
         return Wire.FailAsync(response, 405, Wire.Refused, $"Allowed here: {allowed}.");
     }
-
-    private static string? MethodOf(JsonRpcMessage message) => message switch
-    {
-        JsonRpcRequest request => request.Method,
-        JsonRpcNotification notification => notification.Method,
-        _ => null,
-    };
 }

@@ -37,20 +37,16 @@ internal static class Versions
     /// <summary>What header and body say about the version, held against what is served and against each other.</summary>
     public static Fault? FaultOf(string? header, JsonRpcMessage message)
     {
-        var (parameters, method) = message switch
-        {
-            JsonRpcRequest request => (request.Params as JsonObject, request.Method),
-            JsonRpcNotification notification => (notification.Params as JsonObject, notification.Method),
-            _ => (null, null),
-        };
+        var (method, parameters) = Wire.Asked(message);
         var meta = parameters?["_meta"] as JsonObject;
-        var version = Text(meta?[MetaKeys.ProtocolVersion]);
+        var version = Wire.TextOf(meta?[MetaKeys.ProtocolVersion]) is { Length: > 0 } told ? told : null;
         // Who names its version in _meta can choose among those alone that are named there: what server/discover tells.
         if (FaultOf(header, version is null ? Known : ByRequest) is { } unknown)
             return unknown;
         if (method is null)
             return null;
-        if (method == RequestMethods.Initialize && !string.IsNullOrEmpty(header) && Text(parameters?["protocolVersion"]) is { } asked && asked != header)
+        if (method == RequestMethods.Initialize && !string.IsNullOrEmpty(header)
+            && Wire.TextOf(parameters?["protocolVersion"]) is { Length: > 0 } asked && asked != header)
             return Mismatch($"{Header} and params.protocolVersion differ.");
         if (header != Stateless && version != Stateless)
             return null;
@@ -77,6 +73,4 @@ internal static class Versions
         : new Fault(400, (int)McpErrorCode.UnsupportedProtocolVersion, $"{Header} names a version that is not served; data.supported lists those that are.",
             JsonSerializer.SerializeToNode(new UnsupportedProtocolVersionErrorData { Supported = supported, Requested = header },
                 McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(UnsupportedProtocolVersionErrorData))));
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }

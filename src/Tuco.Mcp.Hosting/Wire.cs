@@ -28,20 +28,49 @@ internal static class Wire
 
     public static void Write(Utf8JsonWriter writer, JsonRpcMessage message) => JsonSerializer.Serialize(writer, message, Shape);
 
+    /// <summary>What a message asks for; nulls when it is an answer.</summary>
+    public static (string? Method, JsonObject? Params) Asked(JsonRpcMessage message) => message switch
+    {
+        JsonRpcRequest request => (request.Method, request.Params as JsonObject),
+        JsonRpcNotification notification => (notification.Method, notification.Params as JsonObject),
+        _ => (null, null),
+    };
+
+    /// <summary>Null when it is no text, or none that can be told: JSON may hold half a character.</summary>
+    public static string? TextOf(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Answers with one message and nothing else.</summary>
-    public static async Task AnswerAsync(HttpResponse response, int status, JsonRpcMessage message)
+    public static Task AnswerAsync(HttpResponse response, int status, JsonRpcMessage message)
     {
         response.StatusCode = status;
+        return AnswerAsync(response, writer => Write(writer, message));
+    }
+
+    public static async Task AnswerAsync(HttpResponse response, Action<Utf8JsonWriter> write)
+    {
         response.ContentType = Json;
         var writer = new Utf8JsonWriter(response.BodyWriter);
         await using (writer.ConfigureAwait(false))
         {
-            Write(writer, message);
+            write(writer);
             writer.Flush();
             response.ContentLength = writer.BytesCommitted;
         }
         await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
     }
+
+    public static Task FailAsync(HttpResponse response, Fault fault, RequestId id = default) =>
+        FailAsync(response, fault.Status, fault.Code, fault.Words, id, fault.Details);
 
     /// <param name="response">The answer.</param>
     /// <param name="status">Of HTTP.</param>

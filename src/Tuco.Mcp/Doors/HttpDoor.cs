@@ -49,7 +49,7 @@ internal static partial class HttpDoor
         }
         var words = log.CreateLogger(Product.Name);
         LogListening(words, server.BaseUrl, settings.Http.NoSse ? "/mcp" : "/mcp, /sse");
-        if (settings.KeyWarning is { } warning)
+        if (settings.KeyWarningOfHttp is { } warning)
             LogWarning(words, warning);
         await host.WaitForShutdownAsync();
         return 0;

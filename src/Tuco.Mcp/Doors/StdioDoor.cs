@@ -20,7 +20,7 @@ internal static class StdioDoor
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var log = Log.Start(settings.Log, settings.Secrets);
         var runtime = new Runtime(settings, log);
-        if (settings with { Http = new() } is { KeyWarning: { } warning })
+        if (settings.KeyWarning is { } warning)
             log.CreateLogger(Product.Name).LogWarning("{Warning}", warning);
 
         using var calls = new CancellationTokenSource();

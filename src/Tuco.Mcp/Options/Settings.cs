@@ -52,17 +52,19 @@ internal sealed record Settings
 
     public LogSettings Log { get; init; } = new();
 
-    /// <summary>What a person should know at start about the key; null when all is as it should be.</summary>
-    public string? KeyWarning => this switch
+    /// <summary>What a person should know at start about the key that the server has of its own; null when all is as it should be.</summary>
+    public string? KeyWarning => Api switch
     {
-        { Http.KeyPassthrough: true, Api: { Sandbox: false } api } when (api.Key ?? api.KeyFile) is not null =>
-            "TUCO_HTTP_KEY_PASSTHROUGH is on: the server's own API key is not used.",
-        { Http.KeyPassthrough: true } => null,
-        { Api: { Sandbox: false, Key: null, KeyFile: null } } => "No Tuco API key: tools are listed, calls answer an error. "
+        { Sandbox: false, Key: null, KeyFile: null } => "No Tuco API key: tools are listed, calls answer an error. "
             + "Set TUCO_API_KEY (or TUCO_API_KEY_FILE), or TUCO_SANDBOX=true to try everything without an account.",
-        { Api: { Sandbox: true } api } when (api.Key ?? api.KeyFile) is not null => "TUCO_SANDBOX is on: everything is simulated, and the API key is not used.",
+        { Sandbox: true } when (Api.Key ?? Api.KeyFile) is not null => "TUCO_SANDBOX is on: everything is simulated, and the API key is not used.",
         _ => null,
     };
+
+    /// <summary>Likewise, where each request may bring a key of its own.</summary>
+    public string? KeyWarningOfHttp => !Http.KeyPassthrough ? KeyWarning
+        : Api.Sandbox || (Api.Key ?? Api.KeyFile) is null ? null
+        : "TUCO_HTTP_KEY_PASSTHROUGH is on: the server's own API key is not used.";
 
     /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
     public Secrets Secrets { get; init; } = new();
