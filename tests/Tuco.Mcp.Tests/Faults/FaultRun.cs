@@ -27,13 +27,15 @@ internal sealed class FaultRun(int seed, IReadOnlyList<Scenario> all)
 
     private HashSet<int> Broken => [.. _faults.Select(static fault => fault.Number)];
 
-    private TimeSpan Longest => TimeSpan.FromSeconds(Math.Max(60, all.Count * 0.45));
+    private bool OverHttp => all.Any(static one => one.Host is Host.Http);
+
+    private TimeSpan Longest => TimeSpan.FromSeconds(Math.Max(60, all.Count * (OverHttp ? 0.9 : 0.45)));
 
     public async Task RunAsync()
     {
         var processes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is not Host.Runtime).OrderByDescending(static one => one.Interruption));
         var runtimes = new ConcurrentQueue<Scenario>(all.Where(static one => one.Host is Host.Runtime));
-        if (all.Any(static one => one.Host is Host.Http))
+        if (OverHttp)
             await Task.WhenAll(LanesFor(processes, HttpLanes));
         else
             await Task.WhenAll([.. LanesFor(processes, Math.Clamp(all.Count(static one => one.Interruption is Interruption.Kill), 4, MostProcessLanes)), .. LanesFor(runtimes, RuntimeLanes)]);
