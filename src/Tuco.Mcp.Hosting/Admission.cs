@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -8,6 +9,9 @@ namespace Tuco.Mcp.Hosting;
 /// <param name="Why">What a refusal says.</param>
 public sealed record Admission(Caller? Caller, string Challenge = "Bearer", string Why = "")
 {
+    /// <summary>Of a refusal.</summary>
+    public int Status { get; init; } = StatusCodes.Status401Unauthorized;
+
     /// <summary>Gets in.</summary>
     public static Admission Of(Caller caller) => new(caller);
 }

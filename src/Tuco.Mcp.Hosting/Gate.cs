@@ -43,8 +43,9 @@ internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
         var admission = options.Admit?.Invoke(request) ?? Admission.Of(Anybody);
         if (admission.Caller is not { } caller)
         {
-            response.Headers.WWWAuthenticate = admission.Challenge;
-            await Wire.FailAsync(response, 401, Wire.Refused, admission.Why);
+            if (admission.Challenge.Length > 0)
+                response.Headers.WWWAuthenticate = admission.Challenge;
+            await Wire.FailAsync(response, admission.Status, Wire.Refused, admission.Why);
             return null;
         }
         http.Items[AccessLog.Caller] = caller;

@@ -18,7 +18,7 @@ internal static class Protocol
 
     /// <summary>For a door with one caller.</summary>
     public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) =>
-        Options(pipeline, _ => new Visit(pipeline, Visit.Local, ReadOnly: false), stopping);
+        Options(pipeline, _ => new Visit(pipeline, Visit.Local, Restraint.None), stopping);
 
     /// <param name="own">With the operator's own key.</param>
     /// <param name="visitOf">Whose request it is, and the pipeline that serves it.</param>
@@ -65,14 +65,16 @@ internal static class Protocol
             throw Refused("tools/call needs the name of a tool.");
         if (Catalog.Find(name) is not { } tool)
         {
-            var hint = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
+            var hint = Suggestion.For(name, Catalog.Tools.Where(visit.Has).Select(static known => known.Name)) is { } near ? $" Did you mean {near}?" : "";
             throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"));
         }
+        if (!visit.Has(tool))
+            throw Refused($"Unknown tool: {tool.Name} is not switched on here; only the operator can change that.");
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var incoming = new Incoming(arguments, request.Params.Meta, Report)
         {
             Principal = visit.Principal,
-            ReadOnly = visit.ReadOnly,
+            Restraint = visit.Restraint,
             Asking = Elicitation.Of(request),
         };
         var outcome = await visit.Pipeline.RunAsync(tool, incoming, cancellation, stopping);

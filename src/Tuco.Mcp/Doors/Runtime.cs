@@ -19,6 +19,7 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly Policy _policy;
     private readonly Tenants _tenants;
     private readonly string? _passing;
+    private readonly Lazy<IReadOnlySet<string>> _on;
 
     public Runtime(Settings settings, ILoggerFactory log, TimeProvider? time = null)
     {
@@ -34,6 +35,7 @@ internal sealed class Runtime : IAsyncDisposable
         _seal = new Seal(settings.Safety.SealKey, _time);
         _policy = new Policy(settings.Safety, state, _time);
         _tenants = new Tenants(Make);
+        _on = settings.Tools.On(settings.Has);
         Pipeline = PipelineOf(async () => (await _parts.Value).Upstream, settings.Secrets);
     }
 
@@ -112,7 +114,7 @@ internal sealed class Runtime : IAsyncDisposable
     private ToolPipeline PipelineOf(Func<Task<Upstream>> upstream, Secrets secrets)
     {
         var guard = new Guard(_policy, new Consent(_settings.Safety.Confirm), _records, _seal, secrets, _time, _log.CreateLogger<Guard>());
-        return new ToolPipeline(upstream, guard, _settings.Api.Sandbox, secrets, _time, _log.CreateLogger<ToolPipeline>());
+        return new ToolPipeline(upstream, _on, guard, _settings.Api.Sandbox, secrets, _time, _log.CreateLogger<ToolPipeline>());
     }
 
     /// <summary>A key is a secret from the moment it is read.</summary>

@@ -6,11 +6,13 @@ namespace Tuco.Mcp.Doors;
 /// <summary>Whose request it is.</summary>
 /// <param name="Pipeline">With the workspace key that counts for this request.</param>
 /// <param name="Principal">Names the caller; what one was granted, another has not.</param>
-/// <param name="ReadOnly">The caller wants nothing but reads.</param>
-internal sealed record Visit(ToolPipeline Pipeline, string Principal, bool ReadOnly)
+/// <param name="Restraint">What the request takes from itself.</param>
+internal sealed record Visit(ToolPipeline Pipeline, string Principal, Restraint Restraint)
 {
     /// <summary>Whoever uses this process on its own machine.</summary>
     public const string Local = "local";
 
-    public bool Shows(Tool tool) => Pipeline.Shows(tool, ReadOnly);
+    public bool Has(Tool tool) => Pipeline.Has(tool, Restraint);
+
+    public bool Shows(Tool tool) => Pipeline.Shows(tool, Restraint);
 }

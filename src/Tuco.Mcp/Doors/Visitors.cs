@@ -7,6 +7,7 @@ using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Doors;
 
@@ -15,7 +16,9 @@ internal sealed class Visitors
 {
     public const string KeyHeader = "X-Tuco-Api-Key";
     public const string ReadOnlyHeader = "X-Tuco-Read-Only";
+    public const string ToolsetsHeader = "X-Tuco-Toolsets";
 
+    private static readonly Restraint ReadsOnly = new(true, null);
     private static readonly string[] No = ["", "false", "0", "no", "off"];
 
     private readonly HttpSettings _http;
@@ -44,12 +47,14 @@ internal sealed class Visitors
                 return Refused("Bearer realm=\"tuco-mcp\", error=\"invalid_token\"", "This bearer token does not get in.");
             id = "token-" + name;
         }
-        var readOnly = request.Headers[ReadOnlyHeader].Any(static value => !No.Contains(value?.Trim(), StringComparer.OrdinalIgnoreCase));
+        var (restraint, fault) = RestraintOf(request.Headers);
+        if (fault is not null)
+            return new(null, "", fault) { Status = StatusCodes.Status400BadRequest };
         var keys = request.Headers[KeyHeader];
         if (!_http.KeyPassthrough)
         {
             // Whoever sends a key believes that it counts, and would act on a workspace of somebody else.
-            return keys.Count == 0 ? Admission.Of(new Visitor(id, _runtime.Pipeline, readOnly))
+            return keys.Count == 0 ? Admission.Of(new Visitor(id, _runtime.Pipeline, restraint))
                 : Refused("Bearer realm=\"tuco-mcp\"", $"This server uses the Tuco key of its operator: leave {KeyHeader} out.");
         }
         if (KeyIn(keys) is not { } key)
@@ -58,11 +63,11 @@ internal sealed class Visitors
                 $"This server takes the Tuco key of each client from the header {KeyHeader}: one key, tuco_…, with every request.");
         }
         _logged.Add(key);
-        return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", _runtime.PipelineOf(key), readOnly));
+        return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", _runtime.PipelineOf(key), restraint));
     }
 
     /// <summary>What the door knows of the request's caller; a request that came without one is nobody's.</summary>
-    public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.ReadOnly)
+    public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.Restraint)
         : throw new InvalidOperationException("A request reached its handler without a caller.");
 
     /// <summary>The list of tools, and what the server is, differ by what the caller lets be seen and by nothing else.</summary>
@@ -70,7 +75,7 @@ internal sealed class Visitors
     {
         RequestMethods.Ping => "",
         RequestMethods.ToolsList or RequestMethods.ServerDiscover when request.Params is null or JsonObject && request.Params?["cursor"] is null =>
-            ((Visitor)caller).ReadOnly ? "read-only" : "all",
+            ((Visitor)caller).View,
         _ => null,
     };
 
@@ -79,10 +84,23 @@ internal sealed class Visitors
 
     private static Admission Refused(string challenge, string why) => new(null, challenge, why);
 
-    private sealed class Visitor(string id, ToolPipeline pipeline, bool readOnly) : Caller(id)
+    private static (Restraint Restraint, string? Fault) RestraintOf(IHeaderDictionary headers)
+    {
+        var readOnly = headers[ReadOnlyHeader].Any(static value => !No.Contains(value?.Trim(), StringComparer.OrdinalIgnoreCase));
+        if (headers[ToolsetsHeader] is not { Count: > 0 } chosen)
+            return (readOnly ? ReadsOnly : Restraint.None, null);
+        var (toolsets, fault) = ToolVariables.Parse(chosen.ToString(), "toolset", ToolSelection.Words);
+        return (new Restraint(readOnly, ToolSelection.NamesOf(toolsets).ToHashSet(StringComparer.Ordinal)), fault is null ? null : $"{ToolsetsHeader} {fault}.");
+    }
+
+    private sealed class Visitor(string id, ToolPipeline pipeline, Restraint restraint) : Caller(id)
     {
         public ToolPipeline Pipeline => pipeline;
 
-        public bool ReadOnly => readOnly;
+        public Restraint Restraint => restraint;
+
+        /// <summary>Names what this caller is shown.</summary>
+        public string View => (restraint.ReadOnly ? "read-only" : "all")
+            + (restraint.Tools is { } tools ? "/" + string.Join(',', tools.Order(StringComparer.Ordinal)) : "");
     }
 }

@@ -1,32 +1,8 @@
 using Serilog.Events;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Options;
-
-/// <summary>How the API is reached.</summary>
-internal sealed record ApiSettings
-{
-    /// <summary>Root of the API.</summary>
-    public Uri BaseUrl { get; init; } = new(Api.TucoOptions.PublicBaseUrl);
-
-    /// <summary>Workspace key; null when none is set.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>File that holds the key; wins over <see cref="Key"/>.</summary>
-    public string? KeyFile { get; init; }
-
-    /// <summary>Simulated workspace instead of the real API.</summary>
-    public bool Sandbox { get; init; }
-
-    /// <summary>Deadline of a call.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
-
-    /// <summary>Deadline of a send's request upstream.</summary>
-    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(100);
-
-    /// <summary>Further tries.</summary>
-    public int Retries { get; init; } = 2;
-}
 
 /// <summary>What is logged, and where to.</summary>
 internal sealed record LogSettings
@@ -45,6 +21,8 @@ internal sealed record LogSettings
 internal sealed record Settings
 {
     public ApiSettings Api { get; init; } = new();
+
+    public ToolSelection Tools { get; init; } = new();
 
     public SafetySettings Safety { get; init; } = new();
 
@@ -65,6 +43,26 @@ internal sealed record Settings
     public string? KeyWarningOfHttp => !Http.KeyPassthrough ? KeyWarning
         : Api.Sandbox || (Api.Key ?? Api.KeyFile) is null ? null
         : "TUCO_HTTP_KEY_PASSTHROUGH is on: the server's own API key is not used.";
+
+    /// <summary>Whether there is a credential; a key that comes late, or with a request, counts as there.</summary>
+    public bool Has(Credential credential) => credential switch
+    {
+        Credential.ClerkToken => !Http.KeyPassthrough && Api.HasClerkToken,
+        Credential.ActionsKey => !Http.KeyPassthrough && Api.HasActions,
+        _ => true,
+    };
+
+    /// <summary>What does not fit together.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (!Api.Sandbox && Api.ActionsUrl is null != ((Api.ActionsKey ?? Api.ActionsKeyFile) is null))
+            yield return Api.ActionsUrl is null ? "TUCO_ACTIONS_URL: must be set with the key of the action API" : "TUCO_ACTIONS_KEY: must be set with TUCO_ACTIONS_URL";
+        foreach (var tool in Tools.Lacking(Has).DistinctBy(static tool => tool.Name))
+        {
+            yield return $"TUCO_TOOLS, TUCO_TOOLSETS: {tool.Name} needs " + (Http.KeyPassthrough ? "a server with a key of its own, without TUCO_HTTP_KEY_PASSTHROUGH"
+                : tool.Needs is Credential.ClerkToken ? "TUCO_CLERK_TOKEN" : "TUCO_ACTIONS_URL and TUCO_ACTIONS_KEY");
+        }
+    }
 
     /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
     public Secrets Secrets { get; init; } = new();

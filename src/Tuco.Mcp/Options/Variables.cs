@@ -1,5 +1,4 @@
 using Serilog.Events;
-using Tuco.Api;
 using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
@@ -11,9 +10,7 @@ internal static class Variables
 
     public static IReadOnlyList<Variable> All { get; } =
     [
-        new("TUCO_API_KEY", "Workspace key, tuco_…", "none", Key) { SecretIn = SecretFile.FirstLine },
-        new("TUCO_API_KEY_FILE", "File that holds the key; wins over TUCO_API_KEY and is read again when it changes", "none", KeyFile),
-        new("TUCO_BASE_URL", "API root; https, or http on loopback only", TucoOptions.PublicBaseUrl, BaseUrl),
+        .. CredentialVariables.All,
         Variable.Toggle("TUCO_SANDBOX", "Use the embedded simulated workspace: no key, no account, fresh at each start",
             static (s, v) => s with { Api = s.Api with { Sandbox = v } }),
         Variable.Number("TUCO_TIMEOUT", "Deadline of a call in seconds, its retries included", 1, 50, 25,
@@ -23,6 +20,7 @@ internal static class Variables
             static (s, v) => s with { Api = s.Api with { SendTimeout = TimeSpan.FromSeconds(v) } }),
         Variable.Number("TUCO_RETRIES", "Further tries of a call that may be retried", 0, 10, 2,
             static (s, v) => s with { Api = s.Api with { Retries = v } }),
+        .. ToolVariables.All,
         .. SafetyVariables.All,
         .. HttpVariables.All,
         Variable.Choice("TUCO_LOG_LEVEL", "Least severe level that is logged to standard error", LogEventLevel.Information,
@@ -68,6 +66,7 @@ internal static class Variables
             if (fault is not null)
                 faults.Add($"{source}: {fault}");
         }
+        faults.AddRange(settings.Faults());
         faults.AddRange(environment.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).Select(static name => $"{name}: unknown variable, {Hint(name)}"));
         return (settings, faults);
     }
@@ -76,14 +75,6 @@ internal static class Variables
 
     private static string Hint(string name) =>
         Suggestion.For(name, All.Select(static variable => variable.Name)) is { } near ? $"did you mean {near}?" : "README lists the known ones";
-
-    private static (Settings?, string?) Key(Settings settings, string text) =>
-        text.StartsWith("tuco_", StringComparison.Ordinal) && text.All(static c => c is > ' ' and <= '~')
-            ? (settings with { Api = settings.Api with { Key = text } }, null)
-            : (null, "must start with tuco_ and hold only visible ASCII characters");
-
-    private static (Settings?, string?) KeyFile(Settings settings, string text) =>
-        File.Exists(text) ? (settings with { Api = settings.Api with { KeyFile = text } }, null) : (null, "names no file that can be read");
 
     private static (Settings?, string?) LogFile(Settings settings, string text)
     {
@@ -97,9 +88,4 @@ internal static class Variables
             return (null, "names no file that can be written");
         }
     }
-
-    private static (Settings?, string?) BaseUrl(Settings settings, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-            ? TucoOptions.FaultOf(url) is { } fault ? (null, fault) : (settings with { Api = settings.Api with { BaseUrl = url } }, null)
-            : (null, "must be an absolute URL such as " + TucoOptions.PublicBaseUrl);
 }

@@ -42,7 +42,7 @@ internal sealed class GuardedCall(
         if (incoming.Asking.State is { } state && guard.Seal.Open(SealedFor.Link, state, _intent.Principal, _intent.Sealed).Id is { } made)
             (_intent, _answersLink) = (_intent with { Key = made }, true);
         if (asked.DryRun == true)
-            return await new DryRun(guard, tool, bound, incoming.ReadOnly, reads, _intent).RunAsync();
+            return await new DryRun(guard, tool, bound, incoming.Restraint.ReadOnly, reads, _intent).RunAsync();
         if (tool.Risk is not (Risk.Send or Risk.Spend))
         {
             if (await ForbiddenAsync() is { } forbidden)
@@ -178,7 +178,7 @@ internal sealed class GuardedCall(
     }
 
     private async Task<Stopped?> ForbiddenAsync() =>
-        guard.Policy.Judge(tool, bound.Effect, incoming.ReadOnly) is { } refusal ? await RefuseAsync(Refusals.Of(refusal)) : null;
+        guard.Policy.Judge(tool, bound.Effect, incoming.Restraint.ReadOnly) is { } refusal ? await RefuseAsync(Refusals.Of(refusal)) : null;
 
     private async Task<Stopped?> AgreeAsync(Verdict verdict)
     {

@@ -13,8 +13,7 @@ internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> A
     /// <summary>Who calls, as the door knows it.</summary>
     public string Principal { get; init; } = "local";
 
-    /// <summary>The caller wants nothing but reads.</summary>
-    public bool ReadOnly { get; init; }
+    public Restraint Restraint { get; init; } = Restraint.None;
 
     public Asking Asking { get; init; } = new();
 }
@@ -30,13 +29,14 @@ internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<string?> Wo
 /// budget; a failure becomes a result here and nowhere else.
 /// </summary>
 /// <param name="upstream">Asked for when the first call needs it.</param>
+/// <param name="on">Names of the tools that the operator has switched on.</param>
 /// <param name="guard">What stands before every call that writes.</param>
 /// <param name="simulated">The API is the embedded sandbox: no result may look like a real one.</param>
 /// <param name="secrets">What no outcome may hold.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class ToolPipeline(
-    Func<Task<Upstream>> upstream, Guard guard, bool simulated, Secrets secrets, TimeProvider time, ILogger<ToolPipeline> log)
+    Func<Task<Upstream>> upstream, Lazy<IReadOnlySet<string>> on, Guard guard, bool simulated, Secrets secrets, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -49,8 +49,11 @@ internal sealed partial class ToolPipeline(
     /// <summary>What no outcome may hold.</summary>
     public Secrets Secrets => secrets;
 
-    /// <summary>What the operator, and the caller, let be seen.</summary>
-    public bool Shows(Tool tool, bool readOnly = false) => guard.Policy.Shows(tool, readOnly);
+    /// <summary>Switched on, by the operator and by the caller.</summary>
+    public bool Has(Tool tool, Restraint restraint) => on.Value.Contains(tool.Name) && restraint.Leaves(tool);
+
+    /// <summary>Switched on, and not what read-only hides.</summary>
+    public bool Shows(Tool tool, Restraint restraint) => Has(tool, restraint) && guard.Policy.Shows(tool, restraint.ReadOnly);
 
     /// <param name="tool">The tool.</param>
     /// <param name="incoming">What the door was given.</param>

@@ -8,7 +8,7 @@ namespace Tuco.Mcp.Safety;
 internal sealed class Policy(SafetySettings settings, StateFolder folder, TimeProvider time)
 {
     /// <summary>Read-only hides what it refuses.</summary>
-    public bool Shows(Tool tool, bool readOnly = false) => tool.Risk is Risk.Read || !(settings.ReadOnly || readOnly);
+    public bool Shows(Tool tool, bool readOnly) => tool.Risk is Risk.Read || !(settings.ReadOnly || readOnly);
 
     /// <summary>The rules that need no look at the workspace.</summary>
     /// <param name="tool">The tool.</param>

@@ -16,6 +16,9 @@ internal sealed record Tool(
     string Name, string Title, Risk Risk, Delegate Method, JsonTypeInfo Arguments, JsonTypeInfo Result,
     Func<JsonObject, DateTimeOffset, BoundCall> Bind)
 {
+    /// <summary>What it acts with.</summary>
+    public Credential Needs { get; init; } = Credential.Key;
+
     /// <summary>Ties a documented method to its name, title and risk.</summary>
     /// <param name="name">As models call it.</param>
     /// <param name="title">As people read it.</param>

@@ -8,6 +8,7 @@ using Tuco.Mcp.Doors;
 using Tuco.Mcp.Doors.CommandLine;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
@@ -18,6 +19,8 @@ namespace Tuco.Mcp.Tests.Doors;
 /// </summary>
 internal sealed class McpRig : IAsyncDisposable
 {
+    private static readonly ToolSelection Every = new() { Toolsets = ["all"] };
+
     private readonly Runtime _runtime;
     private readonly LocalSession _session;
     private readonly bool _ownsSandbox;
@@ -36,14 +39,15 @@ internal sealed class McpRig : IAsyncDisposable
 
     public static async Task<McpRig> StartAsync(
         SandboxOptions? sandbox = null, Func<ApiSettings, ApiSettings>? api = null, string? protocol = null, bool hasty = false,
-        Func<SafetySettings, SafetySettings>? safety = null, Func<ElicitRequestParams, CancellationToken, Task<ElicitResult>>? person = null, bool links = false)
+        Func<SafetySettings, SafetySettings>? safety = null, Func<ElicitRequestParams, CancellationToken, Task<ElicitResult>>? person = null, bool links = false,
+        ToolSelection? tools = null)
     {
         var clock = new StillClock();
         var tuco = await TucoSandbox.StartAsync((sandbox ?? new SandboxOptions()) with { Time = clock });
         var reach = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
         // Most tests are not about consent; those that are say so.
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
-        var settings = new Settings { Api = api?.Invoke(reach) ?? reach, Safety = safety?.Invoke(rules) ?? rules };
+        var settings = new Settings { Api = api?.Invoke(reach) ?? reach, Safety = safety?.Invoke(rules) ?? rules, Tools = tools ?? Every };
         return await StartAsync(tuco, ownsSandbox: true, clock, settings, protocol, hasty, person, links);
     }
 

@@ -27,7 +27,7 @@ public sealed class HouseTests
     [InlineData("Tools", "Tuco.Mcp.Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
-    [InlineData("Options", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Tools", "Tuco.Mcp.Doors", "Tuco.Sandbox", "ModelContextProtocol")]
+    [InlineData("Options", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Sandbox", "ModelContextProtocol")]
     public void A_room_of_the_program_does_not_know(string room, params string[] strangers) =>
         Assert.Empty(from type in TypesIn("Tuco.Mcp." + room)
                      from known in NamesKnownTo(type)

@@ -8,6 +8,7 @@ using Tuco.Mcp.Doors;
 using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Http;
@@ -35,7 +36,7 @@ internal sealed class HttpRig : IAsyncDisposable
     public HttpClient Raw { get; }
 
     public static async Task<HttpRig> StartAsync(Func<HttpSettings, HttpSettings>? http = null, Func<SafetySettings, SafetySettings>? safety = null,
-        Func<ApiSettings, ApiSettings>? api = null, ILoggerFactory? log = null)
+        Func<ApiSettings, ApiSettings>? api = null, ILoggerFactory? log = null, ToolSelection? tools = null)
     {
         var tuco = await TucoSandbox.StartAsync();
         var reach = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
@@ -46,6 +47,7 @@ internal sealed class HttpRig : IAsyncDisposable
             Api = api?.Invoke(reach) ?? reach,
             Safety = safety?.Invoke(rules) ?? rules,
             Http = http?.Invoke(door) ?? door,
+            Tools = tools ?? new ToolSelection(),
         };
         return await StartAsync(tuco, ownsSandbox: true, settings, log);
     }

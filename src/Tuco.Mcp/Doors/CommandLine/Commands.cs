@@ -69,10 +69,11 @@ internal static class Commands
         stdio.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         var call = CallCommand.Build(WithFlags);
         var audit = AuditCommand.Build(WithFlags);
+        var tools = ToolsCommand.Build(WithFlags);
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, http, ToolsCommand.Build(WithFlags), call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
+            stdio, http, tools, call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
             HealthcheckCommand.Build(flags["--http-port"], flags["--http-host"], WithFlags),
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
@@ -86,6 +87,7 @@ internal static class Commands
             root.Add(flag);
             stdio.Add(flag);
             call.Add(flag);
+            tools.Add(flag);
             audit.Subcommands[0].Add(flag);
         }
         return root;

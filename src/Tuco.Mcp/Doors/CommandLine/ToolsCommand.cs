@@ -42,7 +42,7 @@ internal static class ToolsCommand
     private static Table AsTable(Runtime runtime)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("tool", "risk", "what it does");
-        foreach (var tool in Catalog.Tools.Where(tool => runtime.Pipeline.Shows(tool)))
+        foreach (var tool in Catalog.Tools.Where(tool => runtime.Pipeline.Shows(tool, Restraint.None)))
         {
             var description = Definitions.Of(tool.Name).GetProperty("description").GetString()!;
             table.AddRow(Markup.Escape(tool.Name), tool.Risk.ToString(), Markup.Escape(description));

@@ -1,0 +1,13 @@
+using Tuco.Mcp.Tools;
+
+namespace Tuco.Mcp.Pipeline;
+
+/// <summary>What a request takes from itself of that which the operator allows.</summary>
+/// <param name="ReadOnly">Everything but reads.</param>
+/// <param name="Tools">All tools but these; null takes none.</param>
+internal sealed record Restraint(bool ReadOnly, IReadOnlySet<string>? Tools)
+{
+    public static readonly Restraint None = new(false, null);
+
+    public bool Leaves(Tool tool) => Tools?.Contains(tool.Name) != false;
+}
