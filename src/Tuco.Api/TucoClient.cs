@@ -1,3 +1,4 @@
+using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
@@ -13,17 +14,23 @@ namespace Tuco.Api;
 public sealed class TucoClient : IDisposable
 {
     private readonly TucoHttp _http;
+    private readonly TucoHttp _actions;
 
     /// <summary>Makes a client; nothing is sent before the first call.</summary>
-    /// <exception cref="ArgumentException">The base URL may not carry a key, or a duration is out of its range.</exception>
+    /// <exception cref="ArgumentException">A root URL may not carry a key, or a duration is out of its range.</exception>
     public TucoClient(TucoOptions options)
     {
-        _http = new TucoHttp(options);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fault is { } fault)
+            throw new ArgumentException(fault + ".", nameof(options));
+        _http = new TucoHttp(options, Access.WithKey(options));
+        _actions = new TucoHttp(options, Access.ToActions(options));
         Lines = new LinesClient(_http);
         LineRequests = new LineRequestsClient(_http);
         Messages = new MessagesClient(_http);
         Leads = new LeadsClient(_http);
         Analytics = new AnalyticsClient(_http);
+        Actions = new ActionsClient(_actions);
     }
 
     /// <summary>The sending lines of the workspace.</summary>
@@ -41,6 +48,13 @@ public sealed class TucoClient : IDisposable
     /// <summary>The metric block.</summary>
     public AnalyticsClient Analytics { get; }
 
+    /// <summary>The action API, on the workspace's own domain.</summary>
+    public ActionsClient Actions { get; }
+
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _actions.Dispose();
+    }
 }

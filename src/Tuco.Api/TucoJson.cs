@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
@@ -22,5 +24,8 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(LeadPage))]
 [JsonSerializable(typeof(LeadAnswer))]
 [JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(ActionAnswer))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ApiFault))]
 internal sealed partial class TucoJson : JsonSerializerContext;
