@@ -1,9 +1,12 @@
 using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
+using Tuco.Api.Availability;
+using Tuco.Api.Campaigns;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
+using Tuco.Api.Replies;
 
 namespace Tuco.Api;
 
@@ -29,6 +32,9 @@ public sealed class TucoClient : IDisposable
         LineRequests = new LineRequestsClient(_http);
         Messages = new MessagesClient(_http);
         Leads = new LeadsClient(_http);
+        Availability = new AvailabilityClient(_http);
+        Campaigns = new CampaignsClient(_http);
+        Replies = new RepliesClient(_http);
         Analytics = new AnalyticsClient(_http);
         Actions = new ActionsClient(_actions);
     }
@@ -44,6 +50,15 @@ public sealed class TucoClient : IDisposable
 
     /// <summary>The contacts of the workspace.</summary>
     public LeadsClient Leads { get; }
+
+    /// <summary>Who takes iMessages.</summary>
+    public AvailabilityClient Availability { get; }
+
+    /// <summary>Sequences of messages to leads.</summary>
+    public CampaignsClient Campaigns { get; }
+
+    /// <summary>What leads replied.</summary>
+    public RepliesClient Replies { get; }
 
     /// <summary>The metric block.</summary>
     public AnalyticsClient Analytics { get; }

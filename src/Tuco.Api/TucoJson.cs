@@ -2,10 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
+using Tuco.Api.Availability;
+using Tuco.Api.Campaigns;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
+using Tuco.Api.Replies;
 
 namespace Tuco.Api;
 
@@ -21,8 +24,33 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(SendAnswer))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(MessageParty))]
+[JsonSerializable(typeof(MessagesToCancel))]
+[JsonSerializable(typeof(CancelledMessages))]
+[JsonSerializable(typeof(ReactionRequest))]
+[JsonSerializable(typeof(ReactionAnswer))]
+[JsonSerializable(typeof(TypingRequest))]
+[JsonSerializable(typeof(TypingAnswer))]
 [JsonSerializable(typeof(LeadPage))]
 [JsonSerializable(typeof(LeadAnswer))]
+[JsonSerializable(typeof(LeadImport))]
+[JsonSerializable(typeof(LeadsSaved))]
+[JsonSerializable(typeof(LeadsToDelete))]
+[JsonSerializable(typeof(LeadsDeleted))]
+[JsonSerializable(typeof(AddressAvailability))]
+[JsonSerializable(typeof(AddressesToCheck))]
+[JsonSerializable(typeof(AddressAvailabilityList))]
+[JsonSerializable(typeof(ContactToCheck))]
+[JsonSerializable(typeof(ContactAvailability))]
+[JsonSerializable(typeof(LeadAvailability))]
+[JsonSerializable(typeof(LeadsToCheck))]
+[JsonSerializable(typeof(LeadChecks))]
+[JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(CampaignPage))]
+[JsonSerializable(typeof(LeadToEnrol))]
+[JsonSerializable(typeof(CampaignEnrolment))]
+[JsonSerializable(typeof(ConditionsToEvaluate))]
+[JsonSerializable(typeof(ConditionResults))]
+[JsonSerializable(typeof(ReplyPage))]
 [JsonSerializable(typeof(AnalyticsReport))]
 [JsonSerializable(typeof(ActionAnswer))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
