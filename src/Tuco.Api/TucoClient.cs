@@ -2,11 +2,17 @@ using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
 using Tuco.Api.Availability;
 using Tuco.Api.Campaigns;
+using Tuco.Api.CampaignTools;
+using Tuco.Api.Conversations;
+using Tuco.Api.Dnc;
+using Tuco.Api.GoalBots;
+using Tuco.Api.LanguageAudit;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
 using Tuco.Api.Replies;
+using Tuco.Api.Webhooks;
 
 namespace Tuco.Api;
 
@@ -17,6 +23,7 @@ namespace Tuco.Api;
 public sealed class TucoClient : IDisposable
 {
     private readonly TucoHttp _http;
+    private readonly TucoHttp _clerk;
     private readonly TucoHttp _actions;
 
     /// <summary>Makes a client; nothing is sent before the first call.</summary>
@@ -27,8 +34,9 @@ public sealed class TucoClient : IDisposable
         if (options.Fault is { } fault)
             throw new ArgumentException(fault + ".", nameof(options));
         _http = new TucoHttp(options, Access.WithKey(options));
+        _clerk = new TucoHttp(options, Access.WithClerkToken(options));
         _actions = new TucoHttp(options, Access.ToActions(options));
-        Lines = new LinesClient(_http);
+        Lines = new LinesClient(_http, _clerk);
         LineRequests = new LineRequestsClient(_http);
         Messages = new MessagesClient(_http);
         Leads = new LeadsClient(_http);
@@ -36,6 +44,12 @@ public sealed class TucoClient : IDisposable
         Campaigns = new CampaignsClient(_http);
         Replies = new RepliesClient(_http);
         Analytics = new AnalyticsClient(_http);
+        Webhooks = new WebhooksClient(_http);
+        Dnc = new DncClient(_http);
+        GoalBots = new GoalBotsClient(_http);
+        CampaignTools = new CampaignToolsClient(_http);
+        LanguageAudit = new LanguageAuditClient(_http);
+        Conversations = new ConversationsClient(_http);
         Actions = new ActionsClient(_actions);
     }
 
@@ -63,6 +77,24 @@ public sealed class TucoClient : IDisposable
     /// <summary>The metric block.</summary>
     public AnalyticsClient Analytics { get; }
 
+    /// <summary>Where Tuco posts what happens.</summary>
+    public WebhooksClient Webhooks { get; }
+
+    /// <summary>Who must not be contacted.</summary>
+    public DncClient Dnc { get; }
+
+    /// <summary>Bots that talk with leads.</summary>
+    public GoalBotsClient GoalBots { get; }
+
+    /// <summary>Requests that campaigns make.</summary>
+    public CampaignToolsClient CampaignTools { get; }
+
+    /// <summary>The words of Tuco's AI.</summary>
+    public LanguageAuditClient LanguageAudit { get; }
+
+    /// <summary>Conversations that went quiet.</summary>
+    public ConversationsClient Conversations { get; }
+
     /// <summary>The action API, on the workspace's own domain.</summary>
     public ActionsClient Actions { get; }
 
@@ -70,6 +102,7 @@ public sealed class TucoClient : IDisposable
     public void Dispose()
     {
         _http.Dispose();
+        _clerk.Dispose();
         _actions.Dispose();
     }
 }

@@ -4,11 +4,17 @@ using Tuco.Api.Actions;
 using Tuco.Api.Analytics;
 using Tuco.Api.Availability;
 using Tuco.Api.Campaigns;
+using Tuco.Api.CampaignTools;
+using Tuco.Api.Conversations;
+using Tuco.Api.Dnc;
+using Tuco.Api.GoalBots;
+using Tuco.Api.LanguageAudit;
 using Tuco.Api.Leads;
 using Tuco.Api.LineRequests;
 using Tuco.Api.Lines;
 using Tuco.Api.Messages;
 using Tuco.Api.Replies;
+using Tuco.Api.Webhooks;
 
 namespace Tuco.Api;
 
@@ -17,6 +23,8 @@ namespace Tuco.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LineList))]
+[JsonSerializable(typeof(LineRiskList))]
+[JsonSerializable(typeof(LineHealthCheck))]
 [JsonSerializable(typeof(LineRequest))]
 [JsonSerializable(typeof(LineRequestAction))]
 [JsonSerializable(typeof(LineRequestAnswer))]
@@ -52,6 +60,24 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(ConditionResults))]
 [JsonSerializable(typeof(ReplyPage))]
 [JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(Webhook))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(CreatedWebhook))]
+[JsonSerializable(typeof(WebhookChange))]
+[JsonSerializable(typeof(WebhookTest))]
+[JsonSerializable(typeof(DncEntry))]
+[JsonSerializable(typeof(DncPage))]
+[JsonSerializable(typeof(DncAddition))]
+[JsonSerializable(typeof(GoalBotList))]
+[JsonSerializable(typeof(GoalBotAnswer))]
+[JsonSerializable(typeof(NewGoalBot))]
+[JsonSerializable(typeof(GoalBotLead))]
+[JsonSerializable(typeof(CampaignTool))]
+[JsonSerializable(typeof(CampaignToolTest))]
+[JsonSerializable(typeof(LanguageRules))]
+[JsonSerializable(typeof(DormantConversations))]
+[JsonSerializable(typeof(DormantAction))]
 [JsonSerializable(typeof(ActionAnswer))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 [JsonSerializable(typeof(JsonElement))]
