@@ -24,6 +24,7 @@ internal static class AnswerJson
             new Scalar<long?>((ref reader) => Number(ref reader) is { } number && number is > -1e18 and < 1e18 ? (long)number : null),
             new Scalar<double?>((ref reader) => Number(ref reader)),
             new Scalar<bool?>((ref reader) => bool.TryParse(Text(ref reader), out var flag) ? flag : null),
+            new UnshapedJson(key, EchoedRun),
         },
     });
 

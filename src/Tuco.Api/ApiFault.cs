@@ -1,9 +1,13 @@
 using System.Text.Json;
+using Tuco.Api.Actions;
 using Tuco.Api.LineRequests;
 
 namespace Tuco.Api;
 
-/// <summary>Both error shapes (docs.tuco.ai/api-reference/errors): <c>{error, code, reason}</c> and <c>{success: false, status, message, …}</c>.</summary>
+/// <summary>
+/// The error shapes: <c>{error, code, reason}</c> and <c>{success: false, status, message, …}</c> (docs.tuco.ai/api-reference/errors),
+/// <c>{available: false, reason}</c> (…/endpoint/check-availability-rr), and the envelope of the action API.
+/// </summary>
 internal sealed record ApiFault
 {
     public JsonElement Error { get; init; }
@@ -20,7 +24,10 @@ internal sealed record ApiFault
         ?? (Text(Error) is { } error && error.All(IsUpperCode) ? CodeLike(error) : null);
 
     public string? Words => Text(Message) ?? Text(Error)
-        ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null);
+        ?? (Error.ValueKind == JsonValueKind.Object && Error.TryGetProperty("message", out var inner) ? Text(inner) : null)
+        ?? ActionFault.Words(Error) ?? Text(Reason);
+
+    public string? MissingScope => ActionFault.MissingScope(Error);
 
     public TimeSpan? Wait => RetryAfterMs.ValueKind == JsonValueKind.Number && RetryAfterMs.TryGetDouble(out var ms)
         ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, TimeSpan.MillisecondsPerDay))

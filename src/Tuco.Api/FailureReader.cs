@@ -4,11 +4,9 @@ using System.Text.Json;
 namespace Tuco.Api;
 
 /// <summary>Turns one attempt's failure into a <see cref="TucoApiException"/> with its facts, the key cut out of every text.</summary>
-internal sealed class FailureReader(string correlationId, string key, TucoOptions options)
+internal sealed class FailureReader(string correlationId, string key, Access access, TimeProvider time)
 {
     private const int MaxText = 500;
-
-    public string Key => key;
 
     public TucoApiException Refused(HttpResponseMessage response, byte[] body)
     {
@@ -17,15 +15,16 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             return BadAnswer(response, "that is a redirect, which is not followed because it would carry the key elsewhere");
         var fault = FaultOf(body);
         var words = Redact(fault?.Words);
-        var message = words ?? string.Create(CultureInfo.InvariantCulture, $"Tuco answered HTTP {status} without a readable reason");
+        var message = words ?? string.Create(CultureInfo.InvariantCulture, $"{access.Name} answered HTTP {status} without a readable reason");
         return new TucoApiException(KindOf(status), message, correlationId)
         {
             Status = status,
             Code = Redact(fault?.MachineCode),
             ApiText = words,
-            Reason = Redact(ApiFault.Text(fault?.Reason ?? default)),
+            Reason = Redact(ApiFault.Text(fault?.Reason ?? default)) is var reason && reason != words ? reason : null,
             RetryAfter = fault?.Wait ?? HeaderWait(response),
             ExistingLine = fault?.Existing(AnswerJson.For(key)),
+            MissingScope = status == 403 ? Redact(fault?.MissingScope) : null,
             Redirect = Redact(ApiFault.Text(fault?.Redirect ?? default)),
             MayHaveTakenEffect = status >= 500,
         };
@@ -33,7 +32,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
 
     public TucoApiException BadAnswer(HttpResponseMessage response, string what) =>
         new(TucoFailure.BadAnswer,
-            string.Create(CultureInfo.InvariantCulture, $"Tuco answered HTTP {(int)response.StatusCode}, but {Redact(what)}."), correlationId)
+            string.Create(CultureInfo.InvariantCulture, $"{access.Name} answered HTTP {(int)response.StatusCode}, but {Redact(what)}."), correlationId)
         {
             Status = (int)response.StatusCode,
             MayHaveTakenEffect = true,
@@ -54,7 +53,7 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
             (_, OperationCanceledException) => "accepted no connection within 10 s",
             _ => "cut the connection before its answer was complete",
         };
-        return new TucoApiException(TucoFailure.Unreachable, $"Tuco ({options.BaseUrl.Authority}) {what}.", correlationId, cause)
+        return new TucoApiException(TucoFailure.Unreachable, $"{access.Name} ({access.Root?.Authority}) {what}.", correlationId, cause)
         {
             MayHaveTakenEffect = bodyLeft,
         };
@@ -98,8 +97,8 @@ internal sealed class FailureReader(string correlationId, string key, TucoOption
     private TimeSpan? HeaderWait(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? header?.Date - options.Time.GetUtcNow();
-        return wait is { } time ? TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, TimeSpan.TicksPerDay)) : null;
+        var wait = header?.Delta ?? header?.Date - time.GetUtcNow();
+        return wait is { } told ? TimeSpan.FromTicks(Math.Clamp(told.Ticks, 0, TimeSpan.TicksPerDay)) : null;
     }
 
     /// <summary>Words of a failure are short: not even six characters of the key may be among them.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tuco.Api;
 
 /// <summary>Which page of a list an answer holds. Null where Tuco told none.</summary>
@@ -12,6 +14,13 @@ public sealed record Pagination
     /// <summary>Rows on all pages.</summary>
     public long? TotalCount { get; init; }
 
+    /// <summary>Rows on all pages, as some lists call it.</summary>
+    public long? Total { get; init; }
+
     /// <summary>Number of the last page.</summary>
     public long? TotalPages { get; init; }
+
+    /// <summary>Rows on all pages, by whichever name it came.</summary>
+    [JsonIgnore]
+    public long? Rows => TotalCount ?? Total;
 }

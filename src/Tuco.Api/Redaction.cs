@@ -8,14 +8,14 @@ namespace Tuco.Api;
 public static class Redaction
 {
     private const string Mark = "[redacted]";
-    private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_"];
+    private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_", "sk_"];
 
     /// <summary>
     /// The text without any run that shares <paramref name="run"/> characters with the random part of the key, with
     /// <c>[redacted]</c> in its place; null stays null. A random part shorter than that is looked for as the whole key.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="key">The key; <c>tuco_</c>, <c>tuco_sk_</c> and <c>tuco_sandbox_</c> at its beginning are no secret.</param>
+    /// <param name="key">The key; <c>tuco_</c>, <c>tuco_sk_</c>, <c>tuco_sandbox_</c> and <c>sk_</c> at its beginning are no secret.</param>
     /// <param name="run">Characters in a row; 6 for words, more where ids must not be hit by chance.</param>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Cut(string? text, string key, int run)

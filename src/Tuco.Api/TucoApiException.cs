@@ -46,7 +46,9 @@ public sealed class TucoApiException(TucoFailure kind, string message, string co
     /// <summary>Tuco's own machine code (<c>subscription_required</c>, <c>AGENCY_NOT_AVAILABLE</c>, …); null when the answer had none.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Tuco's own words, at most 500 characters, the key cut out; null when there were none.</summary>
+    /// <summary>
+    /// Tuco's own words, at most 500 characters, the key cut out; with the field issues that the action API gave. Null when there were none.
+    /// </summary>
     public string? ApiText { get; init; }
 
     /// <summary>Tuco's <c>reason</c> beside the error, such as <c>past_due</c>.</summary>
@@ -60,6 +62,9 @@ public sealed class TucoApiException(TucoFailure kind, string message, string co
 
     /// <summary>The page that a 403 <c>subscription_required</c> names, such as <c>/billing</c>.</summary>
     public string? Redirect { get; init; }
+
+    /// <summary>The scope that a 403 of the action API names, such as <c>invoices.create</c>; null when it names none.</summary>
+    public string? MissingScope { get; init; }
 
     /// <summary>True unless the failure is known to have changed nothing: a 4xx, or a request of which no byte left.</summary>
     public bool MayHaveTakenEffect { get; internal set; }

@@ -6,7 +6,8 @@ using Flurl.Http;
 namespace Tuco.Api;
 
 /// <summary>
-/// One request, wire to record: key, trace headers, retry, deadline, decode; every failure becomes a <see cref="TucoApiException"/>.
+/// One request, wire to record: secret, trace headers, retry, deadline, decode; every failure becomes a <see cref="TucoApiException"/>.
+/// One instance an <see cref="Access"/>: a secret has no way to another host.
 /// The only file that names Flurl: encoded ids, no redirect, no cookie, no line break in a header, a capped body.
 /// </summary>
 internal sealed class TucoHttp : IDisposable
@@ -16,22 +17,20 @@ internal sealed class TucoHttp : IDisposable
     private static readonly TimeSpan PatienceForWords = TimeSpan.FromSeconds(2);
 
     private readonly TucoOptions _options;
+    private readonly Access _access;
     private readonly FlurlClient _client;
     private readonly Retries _retries;
     private Reader? _reader;
 
-    public TucoHttp(TucoOptions options)
+    public TucoHttp(TucoOptions options, Access access)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Fault is { } fault)
-            throw new ArgumentException(fault + ".", nameof(options));
-        _options = options;
+        (_options, _access) = (options, access);
         _retries = new Retries(options);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = !TucoOptions.IsLoopback(options.BaseUrl),
+            UseProxy = access.Root is { } root && !TucoOptions.IsLoopback(root),
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -41,49 +40,60 @@ internal sealed class TucoHttp : IDisposable
 
     public Task<T> GetAsync<T>(
         string[] path, (string Name, string? Value)[] query, Func<TucoJson, JsonTypeInfo<T>> answer, CallTrace? trace, CancellationToken cancellationToken)
-        where T : class =>
-        SendAsync(HttpMethod.Get, path, query, null, answer, Resend.Read, null, trace, cancellationToken);
+        where T : notnull =>
+        SendAsync(new ApiRequest(HttpMethod.Get, path) { Query = query, Resend = Resend.Read }, answer, trace, cancellationToken);
 
     public Task<T> PostAsync<TBody, T>(string[] path, TBody body, JsonTypeInfo<TBody> bodyType, Func<TucoJson, JsonTypeInfo<T>> answer,
         Resend resend, string? idempotencyKey, CallTrace? trace, CancellationToken cancellationToken)
-        where T : class =>
-        SendAsync(HttpMethod.Post, path, [], JsonSerializer.SerializeToUtf8Bytes(body, bodyType), answer, resend, idempotencyKey, trace, cancellationToken);
+        where T : notnull =>
+        SendAsync(new ApiRequest(HttpMethod.Post, path) { Resend = resend, IdempotencyKey = idempotencyKey }.With(body, bodyType),
+            answer, trace, cancellationToken);
 
-    public void Dispose() => _client.Dispose();
-
-    private Task<T> SendAsync<T>(HttpMethod method, string[] path, (string, string?)[] query, byte[]? body, Func<TucoJson, JsonTypeInfo<T>> answer,
-        Resend resend, string? idempotencyKey, CallTrace? trace, CancellationToken cancellationToken)
-        where T : class
+    public Task<T> SendAsync<T>(ApiRequest request, Func<TucoJson, JsonTypeInfo<T>> answer, CallTrace? trace, CancellationToken cancellationToken)
+        where T : notnull
     {
         trace ??= CallTrace.New();
-        var url = UrlOf(path, query);
-        var deadline = resend is Resend.WhileNothingLeft or Resend.WithIdempotencyKey ? _options.SendTimeout : _options.Timeout;
+        if (request.Path.Any(static segment => segment is null or "" or "." or ".."))
+            throw new ArgumentException("An id must not be empty, '.' or '..'.", nameof(request));
+        var resend = request.Resend;
+        var deadline = (resend is Resend.WhileNothingLeft or Resend.WithIdempotencyKey ? _options.SendTimeout : _options.Timeout) + request.MoreTime;
         return _retries.RunAsync(resend, deadline, async (left, token) =>
         {
-            var failure = new FailureReader(trace.CorrelationId, Key(trace), _options);
+            var (root, secret) = _access.Open(trace.CorrelationId);
+            var failure = new FailureReader(trace.CorrelationId, secret, _access, _options.Time);
             token.ThrowIfCancellationRequested();
             using var late = new CancellationTokenSource(left, _options.Time);
             // What has left must not be aborted because the caller went away: only a read follows its token.
             using var stop = resend is Resend.Read
                 ? CancellationTokenSource.CreateLinkedTokenSource(token, late.Token)
                 : CancellationTokenSource.CreateLinkedTokenSource(late.Token);
-            var content = new OneShotContent(body);
+            var content = new OneShotContent(request.Body);
             try
             {
-                using var response = await Request(url, failure.Key, trace, idempotencyKey)
-                    .SendAsync(method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
-                var read = await ReadAsync(response, answer(JsonFor(failure.Key)), failure, stop.Token);
-                return read is IAnswer { Fault: { } fault } ? throw failure.BadAnswer(response, "its answer " + fault) : read;
+                using var response = await Prepared(UrlOf(root, request), secret, trace, request.IdempotencyKey)
+                    .SendAsync(request.Method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
+                var read = await ReadAsync(response, answer(JsonFor(secret)), failure, stop.Token);
+                return FaultIn(read) is { } fault ? throw failure.BadAnswer(response, "its answer " + fault) : read;
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
             {
                 if (resend is Resend.Read || !content.Started)
                     token.ThrowIfCancellationRequested();
                 var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
-                throw failure.NoAnswer(cause, late.IsCancellationRequested, body is not null && content.Started);
+                throw failure.NoAnswer(cause, late.IsCancellationRequested, resend is not Resend.Read && content.Started);
             }
         }, cancellationToken);
     }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string? FaultIn<T>(T read) => read switch
+    {
+        IAnswer answer => answer.Fault,
+        JsonElement { ValueKind: JsonValueKind.Object } body when body.TryGetProperty("success", out var success)
+            && success.ValueKind == JsonValueKind.False => "says success: false",
+        _ => null,
+    };
 
     /// <summary>One reader a key: a key changes rarely.</summary>
     private TucoJson JsonFor(string key)
@@ -96,40 +106,23 @@ internal sealed class TucoHttp : IDisposable
 
     private sealed record Reader(string Key, TucoJson Json);
 
-    private string UrlOf(string[] path, (string Name, string? Value)[] query)
+    private static Url UrlOf(Uri root, ApiRequest request)
     {
-        var url = new Url(_options.BaseUrl.AbsoluteUri.TrimEnd('/'));
-        foreach (var segment in path)
-        {
-            if (segment is null or "" or "." or "..")
-                throw new ArgumentException("An id must not be empty, '.' or '..'.", nameof(path));
+        var url = new Url(root.AbsoluteUri.TrimEnd('/'));
+        foreach (var segment in request.Path)
             url.AppendPathSegment(segment, fullyEncode: true);
-        }
-        foreach (var (name, value) in query)
+        foreach (var (name, value) in request.Query)
             url.SetQueryParam(name, value);
-        return url.ToString();
+        return url;
     }
 
-    private string Key(CallTrace trace)
-    {
-        var key = _options.ApiKey()?.Trim();
-        if (string.IsNullOrEmpty(key))
-            throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
-        if (!key.StartsWith("tuco_", StringComparison.Ordinal) || key.Any(static c => c is <= ' ' or > '~'))
-        {
-            throw new TucoApiException(TucoFailure.NotConfigured,
-                "The configured Tuco API key is none: it must start with \"tuco_\" and hold only visible ASCII.", trace.CorrelationId);
-        }
-        return key;
-    }
-
-    private IFlurlRequest Request(string url, string key, CallTrace trace, string? idempotencyKey)
+    private IFlurlRequest Prepared(Url url, string secret, CallTrace trace, string? idempotencyKey)
     {
         var request = new FlurlRequest(url).WithClient(_client).AllowAnyHttpStatus();
         request.Settings.Timeout = null;
         foreach (var (name, value) in new (string, string?)[]
         {
-            ("Authorization", "Bearer " + key), ("Accept", "application/json"), ("User-Agent", _options.UserAgent),
+            ("Authorization", "Bearer " + secret), ("Accept", "application/json"), ("User-Agent", _options.UserAgent),
             ("x-correlation-id", trace.CorrelationId), ("x-execution-id", trace.ExecutionId), ("x-ghl-workflow-id", trace.GhlWorkflowId),
             ("Idempotency-Key", idempotencyKey),
         })
@@ -144,7 +137,7 @@ internal sealed class TucoHttp : IDisposable
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> answer, FailureReader failure, CancellationToken cancellationToken)
-        where T : class
+        where T : notnull
     {
         if (!response.IsSuccessStatusCode)
             throw failure.Refused(response, await WordsOfRefusalAsync(response, cancellationToken));
@@ -153,6 +146,9 @@ internal sealed class TucoHttp : IDisposable
             throw failure.BadAnswer(response, "its answer is larger than 8 MiB or does not unpack");
         try
         {
+            // An answer that no page describes may as well be none.
+            if (body.Length == 0 && typeof(T) == typeof(JsonElement))
+                body = "null"u8.ToArray();
             return JsonSerializer.Deserialize(body, answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
         }
         catch (JsonException)

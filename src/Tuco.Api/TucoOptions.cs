@@ -14,6 +14,23 @@ public sealed record TucoOptions
     /// <summary>Gives the workspace key (<c>tuco_…</c>) for each call, so that a rotated key counts at once; null means that none is configured.</summary>
     public Func<string?> ApiKey { get; init; } = static () => null;
 
+    /// <summary>
+    /// Gives a Clerk session token for the calls that take no key (docs.tuco.ai/api-reference/lines, "Check Health of a Line"); null means that
+    /// none is configured.
+    /// </summary>
+    public Func<string?> ClerkToken { get; init; } = static () => null;
+
+    /// <summary>
+    /// Root of the action API: the workspace's own domain, as <see cref="BaseUrl"/> without query and https, or http on a loopback address.
+    /// Null, the default, leaves it out.
+    /// </summary>
+    public Uri? ActionsUrl { get; init; }
+
+    /// <summary>
+    /// Gives the key of the action API (<c>sk_…</c>), which is shown to <see cref="ActionsUrl"/> alone; null means that none is configured.
+    /// </summary>
+    public Func<string?> ActionsKey { get; init; } = static () => null;
+
     /// <summary>Deadline of a read or of a small write, 1 to 50 s. Default 25 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(25);
 
@@ -32,6 +49,7 @@ public sealed record TucoOptions
     /// <summary>Says what is out of its range, or null.</summary>
     internal string? Fault =>
         FaultOf(BaseUrl) is { } fault ? "The base URL " + fault
+        : ActionsUrl is { } actions && FaultOf(actions) is { } wrong ? "The URL of the action API " + wrong
         : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromSeconds(50) ? "Timeout must lie between 1 and 50 s"
         : SendTimeout < TimeSpan.FromSeconds(1) || SendTimeout > TimeSpan.FromSeconds(300) ? "SendTimeout must lie between 1 and 300 s"
         : Retries is < 0 or > 10 ? "Retries must lie between 0 and 10"

@@ -31,4 +31,34 @@ public sealed class LeadsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         return (await _http.GetAsync(["api", "leads"], [("id", id)], static json => json.LeadAnswer, trace, cancellationToken)).Lead;
     }
+
+    /// <summary>
+    /// Stores contacts. One whose address a lead of the workspace has is not stored again. <c>POST /api/leads</c>
+    /// (docs.tuco.ai/api-reference/endpoint/create); 400, 401, 402, 404 (list).
+    /// </summary>
+    public Task<LeadsSaved> CreateAsync(LeadImport import, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        if (import.Leads.Count == 0)
+            throw new ArgumentException("At least one lead is given.", nameof(import));
+        return _http.PostAsync(["api", "leads"], import, TucoJson.Default.LeadImport, static json => json.LeadsSaved,
+            Resend.AfterRefusal, null, trace, cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes leads with their messages, conversations and counts, for good. <c>DELETE /api/leads</c>
+    /// (docs.tuco.ai/api-reference/endpoint/delete); 400, 401.
+    /// </summary>
+    /// <param name="ids">One at least, 24 hex digits each; those of other workspaces are passed over.</param>
+    /// <param name="trace">Ids of the call; null makes new ones.</param>
+    /// <param name="cancellationToken">Honoured until the request leaves.</param>
+    /// <returns>How many were deleted.</returns>
+    public async Task<long> DeleteAsync(IReadOnlyList<string> ids, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0 || ids.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("At least one lead is named, each by its id.", nameof(ids));
+        var request = new ApiRequest(HttpMethod.Delete, "api", "leads").With(new LeadsToDelete(ids), TucoJson.Default.LeadsToDelete);
+        return (await _http.SendAsync(request, static json => json.LeadsDeleted, trace, cancellationToken)).DeletedCount ?? 0;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Tuco.Api.Messages;
 
@@ -44,30 +43,26 @@ internal sealed record MessageParty
 /// <summary>Finds the messages wherever the answer put them.</summary>
 internal sealed class MessagePageReader : JsonConverter<MessagePage>
 {
-    private static readonly string[] Names = ["messages", "data", "items"];
-
     public override MessagePage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var body = JsonElement.ParseValue(ref reader);
-        var list = Names.Select(name => Field(body, name)).Prepend(body).FirstOrDefault(static value => value.ValueKind == JsonValueKind.Array);
+        var list = LooseList.Read(ref reader, options, "messages", "data", "items");
         return new MessagePage
         {
-            Messages = list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(row => Row(row, options))] : [],
-            Pagination = Part<Pagination>(Field(body, "pagination"), options),
-            Fault = Field(body, "success").ValueKind == JsonValueKind.False ? "says success: false"
-                : list.ValueKind != JsonValueKind.Array ? "holds no list of messages"
-                : null,
+            Messages =
+            [
+                .. from row in list.Rows<StoredMessage>()
+                   select Filled(row.Row, list.Part<MessageParty>(row.Json, "fromLine"), list.Part<MessageParty>(row.Json, "recipient")),
+            ],
+            Pagination = list.Pagination,
+            Fault = list.Fault("messages"),
         };
     }
 
     public override void Write(Utf8JsonWriter writer, MessagePage value, JsonSerializerOptions options) =>
         throw new NotSupportedException("Answers are only read.");
 
-    private static StoredMessage Row(JsonElement row, JsonSerializerOptions options)
+    private static StoredMessage Filled(StoredMessage message, MessageParty? line, MessageParty? recipient)
     {
-        var message = Part<StoredMessage>(row, options) ?? throw new JsonException("A message is no object.");
-        var line = Part<MessageParty>(Field(row, "fromLine"), options);
-        var recipient = Part<MessageParty>(Field(row, "recipient"), options);
         var addressed = (message.RecipientPhone ?? message.RecipientEmail) is not null;
         return message with
         {
@@ -79,11 +74,4 @@ internal sealed class MessagePageReader : JsonConverter<MessagePage>
             RecipientEmail = addressed ? message.RecipientEmail : recipient?.Email,
         };
     }
-
-    private static JsonElement Field(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) ? field : default;
-
-    private static T? Part<T>(JsonElement value, JsonSerializerOptions options)
-        where T : class =>
-        value.ValueKind == JsonValueKind.Object ? value.Deserialize((JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))) : null;
 }
