@@ -56,13 +56,19 @@ internal sealed record Settings
     public IEnumerable<string> Faults()
     {
         if (!Api.Sandbox && Api.ActionsUrl is null != ((Api.ActionsKey ?? Api.ActionsKeyFile) is null))
-            yield return Api.ActionsUrl is null ? "TUCO_ACTIONS_URL: must be set with the key of the action API" : "TUCO_ACTIONS_KEY: must be set with TUCO_ACTIONS_URL";
+            yield return Api.ActionsUrl is null ? "TUCO_ACTIONS_URL: must be set with the key" : "TUCO_ACTIONS_KEY: must be set with TUCO_ACTIONS_URL";
         foreach (var tool in Tools.Lacking(Has).DistinctBy(static tool => tool.Name))
         {
-            yield return $"TUCO_TOOLS, TUCO_TOOLSETS: {tool.Name} needs " + (Http.KeyPassthrough ? "a server with a key of its own, without TUCO_HTTP_KEY_PASSTHROUGH"
+            yield return $"TUCO_TOOLS, TUCO_TOOLSETS: {tool.Name} needs " + (Http.KeyPassthrough
+                ? "a server with a key of its own, without TUCO_HTTP_KEY_PASSTHROUGH"
                 : tool.Needs is Credential.ClerkToken ? "TUCO_CLERK_TOKEN" : "TUCO_ACTIONS_URL and TUCO_ACTIONS_KEY");
         }
     }
+
+    /// <summary>What must be set before the HTTP door opens.</summary>
+    public IEnumerable<string> FaultsOfHttp() => Safety is not { Postgres: not null, SealKey: null } ? Http.Faults()
+        : Http.Faults().Append("TUCO_SEAL_KEY: must be set, and the same for all servers on one PostgreSQL, or none of them takes another's confirm token; "
+            + "openssl rand -base64 32 makes one");
 
     /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
     public Secrets Secrets { get; init; } = new();
