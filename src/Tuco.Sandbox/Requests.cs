@@ -12,7 +12,7 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
 {
     private const int Kept = 10_000;
 
-    private static readonly Route[] Routes =
+    public static readonly Route[] Routes =
     [
         .. Lines.Routes, .. LineHealth.Routes, .. SpamMonitor.Routes, .. LineRequests.Routes,
         .. Messages.Routes, .. MessageSearch.Routes, .. Cancellation.Routes, .. Reactions.Routes, .. Typing.Routes, .. Replies.Routes,

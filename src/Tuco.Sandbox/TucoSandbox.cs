@@ -51,6 +51,19 @@ public sealed class TucoSandbox : IAsyncDisposable
     /// <summary>The last 10,000 requests to the API, oldest first; those under <c>/sandbox/</c> do not count.</summary>
     public IReadOnlyList<SandboxRequest> Requests => _requests.Seen;
 
+    /// <summary>What is simulated, such as <c>GET /api/line-requests/{id}</c>.</summary>
+    public static IReadOnlyList<string> Endpoints { get; } =
+    [
+        .. Sandbox.Requests.Routes.Select(static route => $"{route.Method} {route.Path}"),
+        $"GET {Actions.ActionApi.Path}{{action}}", $"POST {Actions.ActionApi.Path}{{action}}",
+    ];
+
+    /// <summary>The one of <see cref="Endpoints"/> that a request is for; null when it is none of them.</summary>
+    public static string? EndpointOf(SandboxRequest request) =>
+        Sandbox.Requests.Routes.FirstOrDefault(route => route.Matches(request.Method, request.Path, out _)) is { } route ? $"{route.Method} {route.Path}"
+        : request.Path.StartsWith(Actions.ActionApi.Path, StringComparison.Ordinal) ? $"{request.Method} {Actions.ActionApi.Path}{{action}}"
+        : null;
+
     /// <summary>How many requests to the API are not over yet, those whose caller went away too: what they do may still be to come.</summary>
     public int UnderWay => _requests.UnderWay;
 

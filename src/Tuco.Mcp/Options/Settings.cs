@@ -56,10 +56,11 @@ internal sealed record Settings
     public IEnumerable<string> Faults()
     {
         if (!Api.Sandbox && Api.ActionsUrl is null != ((Api.ActionsKey ?? Api.ActionsKeyFile) is null))
-            yield return Api.ActionsUrl is null ? "TUCO_ACTIONS_URL: must be set with the key of the action API" : "TUCO_ACTIONS_KEY: must be set with TUCO_ACTIONS_URL";
+            yield return Api.ActionsUrl is null ? "TUCO_ACTIONS_URL: must be set with the key" : "TUCO_ACTIONS_KEY: must be set with TUCO_ACTIONS_URL";
         foreach (var tool in Tools.Lacking(Has).DistinctBy(static tool => tool.Name))
         {
-            yield return $"TUCO_TOOLS, TUCO_TOOLSETS: {tool.Name} needs " + (Http.KeyPassthrough ? "a server with a key of its own, without TUCO_HTTP_KEY_PASSTHROUGH"
+            yield return $"TUCO_TOOLS, TUCO_TOOLSETS: {tool.Name} needs " + (Http.KeyPassthrough
+                ? "a server with a key of its own, without TUCO_HTTP_KEY_PASSTHROUGH"
                 : tool.Needs is Credential.ClerkToken ? "TUCO_CLERK_TOKEN" : "TUCO_ACTIONS_URL and TUCO_ACTIONS_KEY");
         }
     }
