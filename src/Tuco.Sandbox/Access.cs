@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Tuco.Sandbox;
 
 /// <summary>Keys and rate limits of the workspace.</summary>
-internal sealed class Access(SandboxOptions options, string apiKey)
+internal sealed class Access(SandboxOptions options, SandboxKeys keys)
 {
     private readonly Dictionary<RateGroup, Bucket> _buckets = [];
 
@@ -13,18 +13,29 @@ internal sealed class Access(SandboxOptions options, string apiKey)
     public void Reset()
     {
         Keys.Clear();
-        Keys.Add(apiKey);
+        Keys.Add(keys.Api);
         _buckets.Clear();
     }
 
-    public bool Knows(string? authorization) =>
-        authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true && Keys.Contains(authorization["Bearer ".Length..].Trim());
+    public bool Knows(string? authorization) => Bearer(authorization) is { } token && (Keys.Contains(token) || token == keys.Clerk);
+
+    public bool IsClerk(string? authorization) => Bearer(authorization) == keys.Clerk;
+
+    public static string? Bearer(string? authorization) =>
+        authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? authorization["Bearer ".Length..].Trim() : null;
 
     /// <summary>Takes a token; the 429 when there is none.</summary>
     public Answer? Limit(RateGroup group, DateTimeOffset now)
     {
         if (group == RateGroup.Unlimited) return null;
-        var capacity = group == RateGroup.Messages ? options.MessagesPerMinute : options.LineRequestsPerMinute;
+        var capacity = group switch
+        {
+            RateGroup.Messages => options.MessagesPerMinute,
+            RateGroup.LineRequests => options.LineRequestsPerMinute,
+            RateGroup.Availability => options.AvailabilityPerMinute,
+            RateGroup.Replies => options.RepliesPerMinute,
+            _ => options.CampaignsPerMinute,
+        };
         var perToken = TimeSpan.FromMinutes(1) / capacity;
         var bucket = _buckets.GetValueOrDefault(group, new(capacity, now));
         var tokens = Math.Min(capacity, bucket.Tokens + ((now - bucket.At) / perToken));

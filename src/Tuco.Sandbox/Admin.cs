@@ -11,7 +11,8 @@ namespace Tuco.Sandbox;
 /// <item><c>GET /sandbox/state</c>: settings, lines, leads, messages.</item>
 /// <item><c>POST /sandbox/clock</c>: <c>advanceSeconds</c> (required).</item>
 /// <item><c>POST /sandbox/settings</c>: <c>plan</c>, <c>overrides</c>, <c>readOnly</c>, <c>fallbackSmsConfigured</c>,
-/// <c>doubleSendGuard</c>, <c>provisioningSeconds</c>.</item>
+/// <c>doubleSendGuard</c>, <c>provisioningSeconds</c>, <c>availabilityGapMs</c>, <c>availabilityChecksPerDay</c>, <c>contactsReply</c>,
+/// <c>replyAfterSeconds</c>.</item>
 /// <item><c>POST /sandbox/keys/add</c>, <c>POST /sandbox/keys/revoke</c>: <c>key</c> (required).</item>
 /// <item><c>POST /sandbox/lines</c>: <c>count</c> (1), <c>channelType</c> (phone).</item>
 /// <item><c>POST /sandbox/lines/{id}</c>: <c>health</c> (healthy, down, unknown), <c>isActive</c>, <c>dailyNewConversationsLimit</c>,
@@ -19,6 +20,10 @@ namespace Tuco.Sandbox;
 /// <item><c>POST /sandbox/leads</c>, <c>POST /sandbox/leads/{id}</c>: the documented fields of a lead, and <c>list</c> by name; null empties one.</item>
 /// <item><c>POST /sandbox/line-requests/{id}</c>: <c>outcome</c> (required: active or failed).</item>
 /// <item><c>POST /sandbox/contacts</c>: <c>address</c>, <c>behaviour</c> (both required: a <see cref="ContactBehaviour"/>).</item>
+/// <item><c>POST /sandbox/replies</c>: <c>from</c>, <c>text</c> (both required), <c>toLineId</c>.</item>
+/// <item><c>POST /sandbox/messages/{id}/open</c>: the contact opens it.</item>
+/// <item><c>POST /sandbox/campaigns/{id}</c>: <c>status</c> (required).</item>
+/// <item><c>POST /sandbox/actions</c>: <c>maxTier</c>; <c>key</c> (the first one), <c>scopes</c>, <c>state</c> (active, expired, revoked).</item>
 /// <item><c>POST /sandbox/faults</c>: a <see cref="Fault"/>; <c>delayMs</c>, <c>realDelayMs</c>, <c>dripMs</c> in its intervals' place; <c>times</c> 0
 /// for ever. <c>DELETE /sandbox/faults</c>.</item>
 /// <item><c>POST /sandbox/reset</c>: as at start, at the clock's now; faults and the record of requests are dropped.</item>
@@ -61,6 +66,10 @@ internal static class Admin
             case ("POST", "keys", 3) when id == "revoke": state.RevokeKey(Json(body).RequiredText("key")); break;
             case ("POST", "faults", 2): requests.Faults.Add(AdminFields.Fault(Json(body))); break;
             case ("POST", "contacts", 2): SetBehaviour(state, Json(body)); break;
+            case ("POST", "replies", 2): return Reply(state, Json(body));
+            case ("POST", "messages", 4) when segments[3] == "open": Open(state, id); break;
+            case ("POST", "campaigns", 3): SetStatus(state, id, Json(body).RequiredText("status")); break;
+            case ("POST", "actions", 2): state.Read(() => AdminFields.Change(state.Actions, Json(body))); break;
             case ("POST", "lines", 2):
                 var added = AdminFields.AddLines(state, Json(body));
                 return Answer.Json(200, new JsonObject { ["ok"] = true, ["lineIds"] = added.Select(line => line.Id).ToJsonArray() });
@@ -92,6 +101,36 @@ internal static class Admin
         if (body.Flag("fallbackSmsConfigured") is { } configured) state.FallbackSmsConfigured = configured;
         if (body.Flag("doubleSendGuard") is { } guard) state.DoubleSendGuard = guard;
         if (body.Whole("provisioningSeconds") is { } seconds) state.ProvisioningTime = TimeSpan.FromSeconds(seconds);
+        if (body.Whole("availabilityGapMs") is { } gap) state.AvailabilityGap = TimeSpan.FromMilliseconds(gap);
+        if (body.Whole("availabilityChecksPerDay") is { } checks) state.AvailabilityChecksPerDay = checks;
+        if (body.Flag("contactsReply") is { } reply) state.ContactsReply = reply;
+        if (body.Whole("replyAfterSeconds") is { } wait) state.ReplyAfter = TimeSpan.FromSeconds(wait);
+    }
+
+    private static Answer Reply(SandboxState state, JsonObject body)
+    {
+        try
+        {
+            var reply = state.Receive(body.RequiredText("from"), body.RequiredText("text"), body.Text("toLineId"));
+            return Answer.Json(200, new JsonObject { ["ok"] = true, ["messageId"] = reply.Id, ["leadId"] = reply.LeadId });
+        }
+        catch (ArgumentException e)
+        {
+            return Answer.Error(400, e.Message);
+        }
+    }
+
+    private static void Open(SandboxState state, string id)
+    {
+        if (state.Messages.All(message => message.Id != id)) throw new RefusedException(404, "No such message");
+        state.Open(id);
+    }
+
+    private static void SetStatus(SandboxState state, string id, string status)
+    {
+        var campaign = state.Campaigns.FirstOrDefault(campaign => campaign.Id == id) ?? throw new RefusedException(404, "No such campaign");
+        if (!Campaign.IsStatus(status)) throw new RefusedException(400, "A campaign has no such status");
+        state.AddCampaign(campaign with { Status = status });
     }
 
     private static void SetBehaviour(SandboxState state, JsonObject body) => state.SetBehaviour(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tuco.Sandbox.Actions;
 
 namespace Tuco.Sandbox;
 
@@ -65,6 +66,18 @@ internal static class AdminFields
             DailyNewConversationsLimit = fresh ?? line.DailyNewConversationsLimit,
             DailyTotalMessagesLimit = total ?? line.DailyTotalMessagesLimit,
         };
+    }
+
+    /// <summary>Changes the tier, or a key of the action API; one that is not known is added.</summary>
+    public static bool Change(ActionWorkspace workspace, JsonObject body)
+    {
+        var (key, state) = (body.Text("key") ?? workspace.FirstKey, body.Choice<ActionKeyState>("state"));
+        var scopes = body.Texts("scopes")?.ToHashSet();
+        if (!key.StartsWith("sk_", StringComparison.Ordinal)) throw new RefusedException(400, "key must begin with sk_");
+        workspace.MaxTier = body.Flag("maxTier") ?? workspace.MaxTier;
+        var before = workspace.Keys.GetValueOrDefault(key) ?? new(ActionWorkspace.AllScopes);
+        workspace.Keys[key] = new(scopes ?? before.Scopes, state ?? before.State);
+        return true;
     }
 
     private static TimeSpan Milliseconds(JsonObject body, string name, int otherwise) => TimeSpan.FromMilliseconds(body.Whole(name) ?? otherwise);

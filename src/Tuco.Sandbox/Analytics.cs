@@ -24,8 +24,7 @@ internal static class Analytics
         var line = call.QueryObjectId("lineId");
         var user = call.QueryText("userId");
         if (user is not null && !user.StartsWith("user_", StringComparison.Ordinal)) throw new RefusedException(400, "Invalid userId");
-        var from = Date("dateFrom");
-        var to = Date("dateTo");
+        var (from, to) = (call.QueryTime("dateFrom"), call.QueryTime("dateTo"));
         if (from > to) throw new RefusedException(400, "dateFrom must be <= dateTo");
 
         var filter = new JsonObject();
@@ -47,9 +46,6 @@ internal static class Analytics
             ["metrics"] = Count(call.State, [.. messages]),
             ["explainer"] = Explainer(),
         });
-
-        DateTimeOffset? Date(string name) =>
-            call.QueryText(name) is { } text ? Fields.Time(text) ?? throw new RefusedException(400, $"Invalid {name}") : null;
     }
 
     private static JsonObject Count(SandboxState state, Message[] messages)

@@ -11,9 +11,24 @@ internal sealed record Answer(int Status, string Body, string ContentType = "app
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    public static Answer Json(int status, JsonObject body) => new(status, body.ToJsonString(Relaxed));
+    /// <summary>What is still to be done, outside the state's lock, before an answer goes out; null for nothing.</summary>
+    public Func<CancellationToken, Task<Answer>>? Finish { get; init; }
+
+    public static Answer Json(int status, JsonObject body) => new(status, Compact(body));
+
+    public static string Compact(JsonObject body) => body.ToJsonString(Relaxed);
 
     public static Answer Error(int status, string text) => Json(status, new JsonObject { ["error"] = text });
+
+    /// <summary>The same answer, after a wait on the clock.</summary>
+    public Answer After(TimeSpan wait, TimeProvider clock) => wait <= TimeSpan.Zero ? this : this with
+    {
+        Finish = async stopping =>
+        {
+            await Task.Delay(wait, clock, stopping);
+            return this;
+        },
+    };
 
     public Answer With(string header, string value) => this with { Headers = [.. Headers, new(header, value)] };
 }

@@ -28,11 +28,12 @@ internal static class BelievableSeed
     {
         state.BehaviourByAddress[Seeded.NoIMessagePhone] = ContactBehaviour.NoIMessage;
         state.BehaviourByAddress[Seeded.FailingPhone] = ContactBehaviour.Fails;
-        state.BehaviourByAddress[Seeded.DoNotContactPhone] = ContactBehaviour.DoNotContact;
+        state.DncList.Add("69b2c41d352a78479d2d0001", [Seeded.DoNotContactPhone], "manual", now.AddDays(-HistoryDays));
         state.BehaviourByAddress[Seeded.BusyPhone] = ContactBehaviour.LineBusy;
         if (seed == Seed.Empty) return;
 
         PlantLines(state, now.AddDays(-HistoryDays));
+        CampaignSeed.Plant(state, now.AddDays(-HistoryDays));
         var leads = PlantLeads(state, now.AddDays(-HistoryDays));
         if (state.LinesById.Count > 0) PlantHistory(state, leads, now);
     }
@@ -167,6 +168,7 @@ internal static class BelievableSeed
 
     private static Message Sent(Lead lead, string lineId, int index, DateTimeOffset at, string status)
     {
+        var campaign = (index % 5) switch { 0 or 1 => Seeded.CampaignId, 2 => Seeded.OtherCampaignId, _ => null };
         return new()
         {
             Id = $"69b344bc6dae1d942e{index:000000}",
@@ -178,11 +180,14 @@ internal static class BelievableSeed
             RecipientName = lead.Name,
             LeadId = lead.Id,
             CreatedByUserId = index % 3 == 0 ? Seeded.OtherUserId : Seeded.UserId,
-            CampaignId = (index % 5) switch { 0 or 1 => Seeded.CampaignId, 2 => Seeded.OtherCampaignId, _ => null },
+            CampaignId = campaign,
+            BatchId = campaign is null ? null : $"campaign_{campaign}_1",
+            StepIndex = campaign is null ? null : 0,
             CreatedAt = at,
             UpdatedAt = at,
             SentAt = status == MessageStatus.Failed ? null : at,
             DeliveredAt = status == MessageStatus.Delivered ? at : null,
+            ExternalMessageId = status is MessageStatus.Sent or MessageStatus.Delivered ? ExternalId(index, 1) : null,
             ErrorMessage = status == MessageStatus.Failed ? "Failed to send message" : null,
             FallbackSmsDispatched = status == MessageStatus.Fallback,
             Candidates = [.. lead.Addresses],
@@ -199,7 +204,12 @@ internal static class BelievableSeed
         UpdatedAt = at,
         SentAt = null,
         DeliveredAt = null,
+        BatchId = null,
+        StepIndex = null,
+        ExternalMessageId = ExternalId(index, 2),
         FirstTouch = false,
         Candidates = [],
     };
+
+    private static string ExternalId(int index, int direction) => $"5CA93911-0000-4000-800{direction}-{index:000000000000}";
 }

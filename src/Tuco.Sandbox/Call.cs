@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -34,6 +35,19 @@ internal sealed record Call(
         return id is null || Fields.IsObjectId(id) ? id?.ToLowerInvariant() : throw new RefusedException(400, $"Invalid {name}");
     }
 
+    /// <summary>A time of the query, or null; refused with <c>Invalid {name}</c> when it is none.</summary>
+    public DateTimeOffset? QueryTime(string name) =>
+        QueryText(name) is { } text ? Fields.Time(text.Trim()) ?? throw new RefusedException(400, $"Invalid {name}") : null;
+
+    /// <summary>A number from 1 of the query; refused with <c>Invalid {name}</c> when it is none.</summary>
+    public int QueryNumber(string name, int otherwise)
+    {
+        if (QueryText(name) is not { } text) return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new RefusedException(400, $"Invalid {name}");
+    }
+
     public string? QueryText(string name) => Query.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 }
 
@@ -44,6 +58,9 @@ internal sealed record Route(string Method, string Path, Func<Call, Answer> Hand
 
     /// <summary>Whether a workspace that is past due gets 402 here.</summary>
     public bool PaidUpOnly { get; init; }
+
+    /// <summary>Whether only a Clerk session gets in: a workspace key is then as good as none.</summary>
+    public bool ClerkOnly { get; init; }
 
     public bool Matches(string method, string path, out string id)
     {
@@ -67,4 +84,7 @@ internal enum RateGroup
     Unlimited,
     Messages,
     LineRequests,
+    Availability,
+    Replies,
+    Campaigns,
 }

@@ -10,9 +10,9 @@ internal static class FaultyAnswer
 {
     private const string Page = "<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>";
 
-    public static async Task PlayAsync(HttpContext context, Fault fault, Func<Answer> effect, SandboxClock clock, CancellationToken stopping)
+    public static async Task PlayAsync(HttpContext context, Fault fault, Func<Task<Answer>> effect, SandboxClock clock, CancellationToken stopping)
     {
-        var answer = fault.AfterEffect ? effect() : null;
+        var answer = fault.AfterEffect ? await effect() : null;
         if (fault.Hold is { } hold) await hold.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, clock, stopping);
         if (fault.RealDelay > TimeSpan.Zero) await Task.Delay(fault.RealDelay, TimeProvider.System, stopping);
@@ -23,7 +23,7 @@ internal static class FaultyAnswer
         switch (fault.Kind)
         {
             case FaultKind.None:
-                await WriteAsync(context, answer ?? effect(), stopping);
+                await WriteAsync(context, answer ?? await effect(), stopping);
                 break;
             case FaultKind.Answer:
                 await WriteAsync(context, given, stopping);

@@ -18,6 +18,15 @@ internal static class Fields
     public static string RequiredText(this JsonObject body, string name) =>
         body.Text(name) ?? throw new RefusedException(400, $"{name} is required");
 
+    /// <summary>The texts of an array that are not blank; null when there is no array.</summary>
+    public static string[]? Texts(this JsonObject body, string name)
+    {
+        if (body[name] is not { } node) return null;
+        if (node is not JsonArray array || array.Any(item => item?.GetValueKind() != JsonValueKind.String))
+            throw new RefusedException(400, $"{name} must be an array of strings");
+        return [.. array.Select(item => item!.GetValue<string>().Trim()).Where(text => text.Length > 0)];
+    }
+
     public static bool? Flag(this JsonObject body, string name) => body[name]?.GetValueKind() switch
     {
         null => null,

@@ -74,6 +74,9 @@ public sealed record Lead
     /// <summary>The list for leads that a send created.</summary>
     public const string QuickSends = "Quick Sends";
 
+    /// <summary>Phone, email, alternative phones, alternative emails: the order in which availability is looked up.</summary>
+    internal IEnumerable<string> AddressesToCheck => new[] { Phone, Email }.Concat(AltPhones).Concat(AltEmails).OfType<string>();
+
     internal string Name => $"{FirstName} {LastName}".Trim();
 
     /// <summary>Phone, alternative phones, email, alternative emails: the order in which a send tries them.</summary>

@@ -37,4 +37,16 @@ internal static class LeadJson
         body["updatedAt"] = (lead.UpdatedAt ?? lead.CreatedAt).Iso();
         return body;
     }
+
+    /// <summary>Adds the four CRM ids that many answers end with, null where the lead has none.</summary>
+    public static void AddCrmIds(JsonObject body, Lead? lead)
+    {
+        foreach (var (name, key) in CrmIds) body[name] = lead?.IntegrationIds.GetValueOrDefault(key);
+    }
+
+    /// <summary>The names in bodies and answers, and those under <c>integrationIds</c>.</summary>
+    public static IReadOnlyList<(string Name, string Key)> CrmIds { get; } =
+    [
+        ("ghlContactId", "ghlRecordId"), ("ghlLocationId", "ghlLocationId"), ("hsPortalId", "hubspotPortalId"), ("hsContactId", "hubspotRecordId"),
+    ];
 }

@@ -10,6 +10,11 @@ internal static class LeadLists
     /// <summary>24 hex digits, the same for the same name in every sandbox.</summary>
     public static string Id(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 12));
 
+    /// <summary>The name of a list that there is; "Quick Sends" is always there.</summary>
+    public static string? NameOf(SandboxState state, string id) => state.LeadsById.Values.Select(lead => lead.List)
+        .Append(Lead.QuickSends)
+        .FirstOrDefault(name => Id(name).Equals(id, StringComparison.OrdinalIgnoreCase));
+
     /// <summary><c>{ _id, name, description?, workspaceId, leadCount, createdAt, updatedAt }</c>, newest first.</summary>
     public static JsonArray All(SandboxState state) => state.LeadsById.Values
         .GroupBy(lead => lead.List)

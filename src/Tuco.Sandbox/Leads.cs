@@ -34,5 +34,15 @@ internal static class Leads
         return state.LeadsById.Values.Where(lead => lead.Addresses.Any(wanted.Contains)).OrderBy(lead => lead.List == Lead.QuickSends).FirstOrDefault();
     }
 
+    /// <summary>Takes a lead out, with all that hangs on it: messages in and out (and so its places in campaigns), tags, goal bots.</summary>
+    public static void Remove(SandboxState state, Lead lead)
+    {
+        state.LeadsById.Remove(lead.Id);
+        foreach (var id in state.MessagesById.Values.Where(message => message.LeadId == lead.Id).Select(message => message.Id).ToArray())
+            state.MessagesById.Remove(id);
+        foreach (var address in lead.Addresses) state.TagsByContact.Remove(address);
+        foreach (var bot in state.GoalBotsById.Values) bot.Enrolled.Remove(lead.Id);
+    }
+
     private static string?[] Merge(IReadOnlyList<string?> old, IReadOnlyList<string?> given) => [.. given.Zip(old, (fresh, kept) => fresh ?? kept)];
 }

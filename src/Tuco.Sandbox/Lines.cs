@@ -5,13 +5,7 @@ namespace Tuco.Sandbox;
 /// <summary>The lines of the workspace (docs.tuco.ai/api-reference/lines).</summary>
 internal static class Lines
 {
-    public static Route[] Routes =>
-    [
-        new("GET", "/api/lines/by-user", call => Answer.Json(200, new JsonObject { ["lines"] = All(call.State, call.Now) })),
-
-        // Takes a Clerk session only: with a workspace key it is as if there were no key.
-        new("GET", "/api/lines/check-availability", _ => Answer.Error(401, "Unauthorized")),
-    ];
+    public static Route[] Routes => [new("GET", "/api/lines/by-user", call => Answer.Json(200, new JsonObject { ["lines"] = All(call.State, call.Now) }))];
 
     /// <summary>Every line but those whose request was canceled.</summary>
     public static JsonArray All(SandboxState state, DateTimeOffset now)

@@ -39,8 +39,11 @@ public sealed record Message
     /// <summary>The campaign it belongs to, or null.</summary>
     public string? CampaignId { get; init; }
 
-    /// <summary>A free grouping label, or null.</summary>
+    /// <summary>A free grouping label, or null; <c>campaign_…_n</c> for the messages of one enrolment.</summary>
     public string? BatchId { get; init; }
+
+    /// <summary>Which step of its campaign it is, from 0; null outside campaigns.</summary>
+    public int? StepIndex { get; init; }
 
     /// <summary>When a scheduled message goes out.</summary>
     public DateTimeOffset? ScheduledDate { get; init; }
@@ -56,6 +59,12 @@ public sealed record Message
 
     /// <summary>When the device confirmed it; null before.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>When the contact opened it; null before.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>The workspace's reaction to it (<c>love</c>, <c>like</c>, …), or null.</summary>
+    public string? Reaction { get; init; }
 
     /// <summary>The relay's id once it was sent.</summary>
     public string? ExternalMessageId { get; init; }
@@ -96,6 +105,9 @@ public sealed record Message
 /// <summary>The statuses of a message (docs.tuco.ai, Messages).</summary>
 public static class MessageStatus
 {
+    /// <summary>Waits for limits, window or gaps. The sandbox leaves none so by itself; one that is added stays so.</summary>
+    public const string Queued = "queued";
+
     /// <summary>On a line whose worker is busy.</summary>
     public const string Pending = "pending";
 

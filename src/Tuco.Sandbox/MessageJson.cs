@@ -45,6 +45,8 @@ internal static class MessageJson
         body.AddIfGiven("fromLineEmail", line?.Email);
         body.AddIfGiven("createdByUserId", message.CreatedByUserId);
         body.AddIfGiven("deliveredAt", message.DeliveredAt?.Iso());
+        body.AddIfGiven("readAt", message.ReadAt?.Iso());
+        if (message.StepIndex is { } step) body["stepIndex"] = step;
         if (message.SendFallbackSmsOnFailed) body["sendFallbackSmsOnFailed"] = true;
         if (message.Window is { } window) body["settings"] = window.Json();
         foreach (var (name, id) in message.Integrations) body.AddIfGiven(name, id);

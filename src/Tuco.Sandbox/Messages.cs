@@ -52,7 +52,7 @@ internal static class Messages
             Integrations = fields.Integrations,
         };
         var (message, reason) = Sending.Accept(state, draft, call.Now);
-        state.MessagesById[message.Id] = message;
+        state.Store(message);
         return Accepted(fields, message, reason, duplicate: fields.LeadId is null && known?.List == Lead.QuickSends, state.DoubleSendGuard);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Tuco.Sandbox.Actions;
 
 namespace Tuco.Sandbox;
 
@@ -11,8 +12,14 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
 {
     private const int Kept = 10_000;
 
-    private static readonly Route[] Routes =
-        [.. Lines.Routes, .. LineRequests.Routes, .. Messages.Routes, .. MessageSearch.Routes, .. LeadSearch.Routes, .. Analytics.Routes];
+    public static readonly Route[] Routes =
+    [
+        .. Lines.Routes, .. LineHealth.Routes, .. SpamMonitor.Routes, .. LineRequests.Routes,
+        .. Messages.Routes, .. MessageSearch.Routes, .. Cancellation.Routes, .. Reactions.Routes, .. Typing.Routes, .. Replies.Routes,
+        .. LeadSearch.Routes, .. LeadImport.Routes, .. LeadRemoval.Routes, .. Availability.Routes, .. LeadAvailability.Routes, .. Dnc.Routes,
+        .. Campaigns.Routes, .. Enrolment.Routes, .. Conditions.Routes, .. CampaignTools.Routes, .. GoalBots.Routes,
+        .. Webhooks.Routes, .. LanguageAudit.Routes, .. DormantConversations.Routes, .. Analytics.Routes,
+    ];
 
     private readonly Queue<SandboxRequest> _seen = [];
     private int _underWay;
@@ -101,19 +108,28 @@ internal sealed class Requests(SandboxState state, SandboxClock clock, Cancellat
         }
 
         fault ??= Faults.Take(method, path, body);
-        if (fault is null) await FaultyAnswer.WriteAsync(context, Handle(seen, BaseUrl(request)), stopping);
-        else await FaultyAnswer.PlayAsync(context, fault, () => Handle(seen, BaseUrl(request)), clock, stopping);
+        if (fault is null) await FaultyAnswer.WriteAsync(context, await AnswerToAsync(seen, BaseUrl(request)), stopping);
+        else await FaultyAnswer.PlayAsync(context, fault, () => AnswerToAsync(seen, BaseUrl(request)), clock, stopping);
+    }
+
+    private async Task<Answer> AnswerToAsync(SandboxRequest request, Uri baseUrl)
+    {
+        var answer = Handle(request, baseUrl);
+        return answer.Finish is { } finish ? await finish(stopping) : answer;
     }
 
     private Answer Handle(SandboxRequest request, Uri baseUrl) => state.Read(() =>
     {
         try
         {
-            if (!state.Access.Knows(request.Headers.GetValueOrDefault("Authorization"))) return Answer.Error(401, "Unauthorized");
+            var now = clock.GetUtcNow();
+            if (request.Path.StartsWith(ActionApi.Path, StringComparison.Ordinal)) return ActionApi.Handle(state.Actions, request, now);
+            var authorization = request.Headers.GetValueOrDefault("Authorization");
+            if (!state.Access.Knows(authorization)) return Answer.Error(401, "Unauthorized");
             var id = "";
             var route = Routes.FirstOrDefault(route => route.Matches(request.Method, request.Path, out id));
             if (route is null) return Answer.Error(501, $"The sandbox does not simulate {request.Method} {request.Path}");
-            var now = clock.GetUtcNow();
+            if (route.ClerkOnly && !state.Access.IsClerk(authorization)) return Answer.Error(401, "Unauthorized");
             if (state.Access.Limit(route.RateGroup, now) is { } limited) return limited;
             return route.PaidUpOnly && state.ReadOnly
                 ? Access.PastDue()

@@ -15,6 +15,12 @@ public sealed record SandboxOptions
     /// <summary>The key that works at start; null makes a random one that begins with <c>tuco_sandbox_</c>.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>The Clerk session token that is accepted, also where a key is not; null makes a random one that begins with <c>clerk_sandbox_</c>.</summary>
+    public string? ClerkToken { get; init; }
+
+    /// <summary>The key of the action API that works at start, with every scope; null makes a random one that begins with <c>sk_</c>.</summary>
+    public string? ActionsKey { get; init; }
+
     /// <summary>How long a line takes from <c>provisioning</c> to <c>active</c>, on the sandbox clock. 5 seconds by default.</summary>
     public TimeSpan ProvisioningTime { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -41,6 +47,27 @@ public sealed record SandboxOptions
 
     /// <summary>Token bucket of the POSTs under <c>/api/line-requests</c>, at least 1. 30 by default; the real number is not documented.</summary>
     public int LineRequestsPerMinute { get; init; } = 30;
+
+    /// <summary>Token bucket of the availability checks, at least 1. 200 by default (docs.tuco.ai/api-reference/errors).</summary>
+    public int AvailabilityPerMinute { get; init; } = 200;
+
+    /// <summary>Token bucket of <c>/api/replies</c>, at least 1. 120 by default (docs.tuco.ai/api-reference/errors).</summary>
+    public int RepliesPerMinute { get; init; } = 120;
+
+    /// <summary>Token bucket of <c>/api/campaigns</c>, at least 1. 200 by default (docs.tuco.ai/api-reference/errors).</summary>
+    public int CampaignsPerMinute { get; init; } = 200;
+
+    /// <summary>Addresses that one line may look up in a UTC day, 0 or more. 70 by default (docs.tuco.ai/api-reference/errors).</summary>
+    public int AvailabilityChecksPerDay { get; init; } = 70;
+
+    /// <summary>What lies between two checks of one line, on the sandbox clock. None by default; Tuco's devices take 3 seconds.</summary>
+    public TimeSpan AvailabilityGap { get; init; }
+
+    /// <summary>Whether contacts open and answer what reaches them, of themselves. False by default.</summary>
+    public bool ContactsReply { get; init; }
+
+    /// <summary>How long such an answer takes, on the sandbox clock. 8 seconds by default.</summary>
+    public TimeSpan ReplyAfter { get; init; } = TimeSpan.FromSeconds(8);
 }
 
 /// <summary>A base plan. <see cref="None"/>: the workspace has no active subscription.</summary>

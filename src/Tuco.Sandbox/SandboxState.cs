@@ -1,18 +1,20 @@
 namespace Tuco.Sandbox;
 
 /// <summary>All that the simulated workspace knows. Safe to use from any thread; what it returns is a snapshot, settled up to the clock's now.</summary>
-public sealed class SandboxState
+public sealed partial class SandboxState
 {
     private readonly SandboxOptions _options;
     private readonly SandboxClock _clock;
     private readonly string _process = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(5));
+    private readonly Alarm _alarm;
     private int _ids;
 
-    internal SandboxState(SandboxOptions options, SandboxClock clock, string apiKey)
+    internal SandboxState(SandboxOptions options, SandboxClock clock, SandboxKeys keys, Alarm alarm, LoopbackHttp http, CancellationToken stopping)
     {
-        _options = options;
-        _clock = clock;
-        Access = new(options, apiKey);
+        (_options, _clock, _alarm, Http) = (options, clock, alarm, http);
+        (Access, Actions) = (new(options, keys), new(keys.Actions));
+        WebhookDeliveries = new(http, clock, stopping);
+        alarm.Ring = () => Read(() => true);
         Reset();
     }
 
@@ -27,6 +29,12 @@ public sealed class SandboxState
 
     /// <summary>All leads, oldest first.</summary>
     public IReadOnlyList<Lead> Leads => Read(() => (Lead[])[.. LeadsById.Values]);
+
+    /// <summary>The campaigns, oldest first.</summary>
+    public IReadOnlyList<Campaign> Campaigns => Read(() => (Campaign[])[.. CampaignsById.Values]);
+
+    /// <summary>The last thousand events that webhooks were told of, or should have been, oldest first. Those under way are not in it yet.</summary>
+    public IReadOnlyList<Delivery> Deliveries => Read(() => (Delivery[])[.. WebhookDeliveries.Made]);
 
     /// <summary>The workspace's base plan.</summary>
     public Plan Plan { get; set => Locked(() => field = value); }
@@ -46,25 +54,17 @@ public sealed class SandboxState
     /// <summary>How long a line takes from <c>provisioning</c> to <c>active</c>.</summary>
     public TimeSpan ProvisioningTime { get; set => Locked(() => field = value); }
 
-    internal Lock Gate { get; } = new();
+    /// <summary>What lies between two availability checks of one line.</summary>
+    public TimeSpan AvailabilityGap { get; set => Locked(() => field = value); }
 
-    internal Access Access { get; }
+    /// <summary>Addresses that one line may look up in a UTC day.</summary>
+    public int AvailabilityChecksPerDay { get; set => Locked(() => field = value); }
 
-    internal UsageNames UsageNames => _options.UsageNames;
+    /// <summary>Whether contacts open and answer what reaches them, of themselves.</summary>
+    public bool ContactsReply { get; set => Locked(() => field = value); }
 
-    internal OrderedDictionary<string, Line> LinesById { get; } = [];
-
-    internal OrderedDictionary<string, Lead> LeadsById { get; } = [];
-
-    internal OrderedDictionary<string, Message> MessagesById { get; } = [];
-
-    internal Dictionary<string, HashSet<string>> TagsByContact { get; } = [];
-
-    internal Dictionary<string, ContactBehaviour> BehaviourByAddress { get; } = [];
-
-    internal Dictionary<string, StoredAnswer> AnswersByIdempotencyKey { get; } = [];
-
-    internal int Turn { get; set; }
+    /// <summary>How long such an answer takes.</summary>
+    public TimeSpan ReplyAfter { get; set => Locked(() => field = value); }
 
     /// <summary>Lets a further key work. Any text that begins with <c>tuco_</c>.</summary>
     public void AddKey(string key) => Locked(() => Access.Keys.Add(key));
@@ -107,8 +107,31 @@ public sealed class SandboxState
     /// <exception cref="KeyNotFoundException">No such lead.</exception>
     public Lead ChangeLead(string id, Func<Lead, Lead> change) => Read(() => LeadsById[id] = change(LeadsById[id]) with { UpdatedAt = _clock.GetUtcNow() });
 
-    /// <summary>Adds or replaces a message, for instance a reply.</summary>
-    public void AddMessage(Message message) => Locked(() => MessagesById[message.Id] = message);
+    /// <summary>Adds or replaces a message. Webhooks hear of it as of any other.</summary>
+    public void AddMessage(Message message) => Read(() =>
+    {
+        Store(message);
+        return true;
+    });
+
+    /// <summary>Lets a contact write to the workspace.</summary>
+    /// <param name="from">Its phone or email. One that no lead has makes a lead in "Quick Sends".</param>
+    /// <param name="text">One with an opt-out word puts the contact on the do-not-contact list.</param>
+    /// <param name="toLineId">The line it writes to; null for the one that wrote to it last, else the first that can send.</param>
+    /// <returns>The stored message.</returns>
+    /// <exception cref="ArgumentException">No such line, or none at all.</exception>
+    public Message Receive(string from, string text, string? toLineId = null) => Read(() => Contacts.Write(this, from, text, toLineId, _clock.GetUtcNow()));
+
+    /// <summary>Notes that the contact opened a message.</summary>
+    /// <exception cref="KeyNotFoundException">No such message.</exception>
+    public void Open(string messageId) => Read(() =>
+    {
+        Store(MessagesById[messageId] with { ReadAt = _clock.GetUtcNow() });
+        return true;
+    });
+
+    /// <summary>Adds or replaces a campaign.</summary>
+    public void AddCampaign(Campaign campaign) => Locked(() => CampaignsById[campaign.Id] = campaign);
 
     /// <summary>Tags the conversation with a contact (its phone, else its email), as the reply classifier does.</summary>
     public void Tag(string contact, string tag) => Locked(() =>
@@ -118,26 +141,16 @@ public sealed class SandboxState
     });
 
     /// <summary>Says how sends to an address end from now on.</summary>
-    public void SetBehaviour(string address, ContactBehaviour behaviour) => Read(() => BehaviourByAddress[Addresses.Any(address)] = behaviour);
+    public void SetBehaviour(string address, ContactBehaviour behaviour) => Read(() =>
+    {
+        var known = Addresses.Any(address);
+        DncList.Remove(known);
+        if (behaviour == ContactBehaviour.DoNotContact) DncList.Add(NewId(), [known], "manual", _clock.GetUtcNow());
+        return BehaviourByAddress[known] = behaviour;
+    });
 
     /// <summary>A fresh record id: 24 hex digits, the first eight of them the clock's Unix time.</summary>
     public string NewId() => $"{_clock.GetUtcNow().ToUnixTimeSeconds():x8}{_process}{Interlocked.Increment(ref _ids) & 0xffffff:x6}";
-
-    /// <summary>Back to how the sandbox started, relative to the clock's now: settings, keys, seed.</summary>
-    public void Reset() => Locked(() =>
-    {
-        (Plan, Overrides, ReadOnly) = (_options.Plan, _options.Overrides, _options.ReadOnly);
-        (FallbackSmsConfigured, DoubleSendGuard, ProvisioningTime) = (_options.FallbackSmsConfigured, _options.DoubleSendGuard, _options.ProvisioningTime);
-        Turn = 0;
-        Access.Reset();
-        LinesById.Clear();
-        LeadsById.Clear();
-        MessagesById.Clear();
-        TagsByContact.Clear();
-        BehaviourByAddress.Clear();
-        AnswersByIdempotencyKey.Clear();
-        BelievableSeed.Plant(this, _options.Seed, _clock.GetUtcNow());
-    });
 
     internal T Locked<T>(Func<T> action)
     {
@@ -149,10 +162,22 @@ public sealed class SandboxState
     {
         lock (Gate)
         {
-            Sandbox.LineRequests.Settle(this, _clock.GetUtcNow());
-            Sending.Settle(this, _clock.GetUtcNow());
-            return action();
+            Timeline.Settle(this, _clock.GetUtcNow());
+            var result = action();
+            if (WebhooksById.Count > 0) _alarm.Set(Timeline.Next(this)?.At);
+            return result;
         }
+    }
+
+    /// <summary>Keeps a message as it now is, and lets webhooks and contacts know what became of it.</summary>
+    internal void Store(Message message)
+    {
+        var before = MessagesById.GetValueOrDefault(message.Id);
+        MessagesById[message.Id] = message;
+        if (MessageEvents.Of(before, message) is not { } happened) return;
+        if (happened == MessageEvents.Reply) Contacts.OptOutIfAsked(this, message);
+        if (happened == MessageEvents.Sent) Contacts.MayAnswer(this, message);
+        WebhookDeliveries.Announce(this, happened, message);
     }
 
     private void Locked(Action action)

@@ -12,11 +12,23 @@ public static class Seeded
     /// <summary>A second user, with messages of his own in the history.</summary>
     public const string OtherUserId = "user_sandbox_ben";
 
-    /// <summary>A campaign with messages in the history.</summary>
+    /// <summary>That user's address: contacts whose owner is unknown are his or hers.</summary>
+    public const string UserEmail = "owner@sandbox.example";
+
+    /// <summary>The second user's address.</summary>
+    public const string OtherUserEmail = "ben@sandbox.example";
+
+    /// <summary>A running campaign of three messages, with some in the history.</summary>
     public const string CampaignId = "66c0ffee0000000000000001";
 
-    /// <summary>Another campaign with messages in the history.</summary>
+    /// <summary>A completed campaign with messages in the history.</summary>
     public const string OtherCampaignId = "66c0ffee0000000000000002";
+
+    /// <summary>A paused campaign that has not begun.</summary>
+    public const string PausedCampaignId = "66c0ffee0000000000000003";
+
+    /// <summary>A draft.</summary>
+    public const string DraftCampaignId = "66c0ffee0000000000000004";
 
     /// <summary>Healthy, with room today. A phone line; on plan Mini an email line.</summary>
     public const string HealthyLineId = "667f1f77bcf86cd799439001";

@@ -8,16 +8,11 @@ internal static class Sending
     private const string NotReady = "Line is not active or ready for sending messages";
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends what was scheduled, or waited for its line, up to now; each as of the moment when it was due.</summary>
-    public static void Settle(SandboxState state, DateTimeOffset now)
+    /// <summary>The message that is to go out first of those that are scheduled or wait for their line.</summary>
+    public static Due? Next(SandboxState state)
     {
-        while (Waiting(MessageStatus.Scheduled).Where(message => message.ScheduledDate <= now).MinBy(message => message.ScheduledDate) is { } due)
-            state.MessagesById[due.Id] = Deliver(state, due, due.ScheduledDate!.Value).Message;
-
-        foreach (var busy in Waiting(MessageStatus.Pending).Where(message => message.UpdatedAt + BusyFor <= now).ToArray())
-            state.MessagesById[busy.Id] = GoneOut(busy, MessageStatus.Sent, busy.UpdatedAt + BusyFor);
-
-        IEnumerable<Message> Waiting(string status) => state.MessagesById.Values.Where(message => message.Status == status);
+        var next = state.MessagesById.Values.Where(message => DueAt(message) is not null).MinBy(DueAt);
+        return next is null ? null : new(DueAt(next)!.Value, at => state.Store(GoOut(state, next, at)));
     }
 
     public static Line ChooseLine(SandboxState state, string? fromLineId)
@@ -83,8 +78,17 @@ internal static class Sending
         };
     }
 
-    private static bool IsBlocked(SandboxState state, Message message) =>
-        message.Candidates.Any(address => state.BehaviourByAddress.GetValueOrDefault(address) == ContactBehaviour.DoNotContact);
+    private static DateTimeOffset? DueAt(Message message) => message.Status switch
+    {
+        MessageStatus.Scheduled => message.ScheduledDate,
+        MessageStatus.Pending => message.UpdatedAt + BusyFor,
+        _ => null,
+    };
+
+    private static Message GoOut(SandboxState state, Message message, DateTimeOffset at) =>
+        message.Status == MessageStatus.Pending ? GoneOut(message, MessageStatus.Sent, at) : Deliver(state, message, at).Message;
+
+    private static bool IsBlocked(SandboxState state, Message message) => state.DncList.Blocks(message.Candidates);
 
     private static bool SameContact(Message one, Message other) =>
         (one.LeadId is not null && one.LeadId == other.LeadId) || (one.Contact.Length > 0 && one.Contact == other.Contact);

@@ -25,6 +25,43 @@ public sealed class AvailabilityClient
         return _http.GetAsync(["api", "check-availability"], [("address", address)], static json => json.AddressAvailability, trace, cancellationToken);
     }
 
+    /// <summary>
+    /// Checks several addresses, a request each, so that what was checked is known whatever ends it: the quota, a failure, or the time. A
+    /// failure of the very first one is thrown.
+    /// </summary>
+    /// <param name="addresses">E.164 or email addresses.</param>
+    /// <param name="patience">A check that is under way then counts as not made.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Told how many are checked, after each.</param>
+    /// <param name="trace">Ids of the call; null makes new ones.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<AvailabilityRun> CheckEachAsync(IReadOnlyList<string> addresses, TimeSpan patience, TimeProvider time, Func<int, Task> report,
+        CallTrace? trace = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        ArgumentNullException.ThrowIfNull(report);
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var rows = new List<AddressAvailability>();
+        try
+        {
+            foreach (var address in addresses)
+            {
+                rows.Add(await CheckAsync(address, trace, either.Token) with { Address = address });
+                await report(rows.Count);
+            }
+        }
+        catch (TucoApiException e) when (rows.Count > 0)
+        {
+            return new AvailabilityRun(rows, [.. addresses.Skip(rows.Count)], e);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new AvailabilityRun(rows, [.. addresses.Skip(rows.Count)], null);
+        }
+        return new AvailabilityRun(rows, [], null);
+    }
+
     /// <summary>Checks several addresses, one after the other. <c>POST /api/check-availability</c>; 400, 401, 429. One row an address.</summary>
     /// <param name="addresses">E.164 or email addresses, 1 to 100.</param>
     /// <param name="trace">Ids of the call; null makes new ones.</param>

@@ -114,6 +114,12 @@ public sealed record StoredMessage
     /// <summary>Why it failed.</summary>
     public string? ErrorMessage { get; init; }
 
+    /// <summary>The campaign that made it, 24 hex digits; null for any other message.</summary>
+    public string? CampaignId { get; init; }
+
+    /// <summary>Grouping label; <c>campaign_…</c> for those of a campaign.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>True when an SMS was dispatched in its place.</summary>
     public bool? FallbackSmsDispatched { get; init; }
 

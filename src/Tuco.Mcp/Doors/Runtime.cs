@@ -3,6 +3,7 @@ using Tuco.Api;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Doors;
@@ -85,29 +86,36 @@ internal sealed class Runtime : IAsyncDisposable
         var sandbox = settings.Sandbox ? await TucoSandbox.StartAsync(new SandboxOptions { Time = time }) : null;
         var baseUrl = sandbox?.BaseUrl ?? settings.BaseUrl;
         var key = Registered(sandbox is not null ? () => sandbox.ApiKey : KeyOf(settings), secrets);
-        return new Parts(UpstreamOf(settings, baseUrl, key, time), sandbox);
+        var options = OptionsOf(settings, baseUrl, key, time) with
+        {
+            ClerkToken = Registered(sandbox is not null ? () => sandbox.ClerkToken : FirstOf(settings.ClerkTokenFile, settings.ClerkToken), secrets),
+            ActionsUrl = sandbox?.BaseUrl ?? settings.ActionsUrl,
+            ActionsKey = Registered(sandbox is not null ? () => sandbox.ActionsKey : FirstOf(settings.ActionsKeyFile, settings.ActionsKey), secrets),
+        };
+        return new Parts(UpstreamOf(options), sandbox);
     }
 
-    private static Upstream UpstreamOf(ApiSettings settings, Uri baseUrl, Func<string?> key, TimeProvider time)
+    private static Upstream UpstreamOf(TucoOptions options) => new(new TucoClient(options), options.BaseUrl, credential =>
+        credential is Credential.ActionsKey
+            ? options is { ActionsUrl: { } root } && options.ActionsKey() is { } secret ? Workspace.Of(root, secret) : null
+            : options.ApiKey() is { } key ? Workspace.Of(options.BaseUrl, key) : null);
+
+    private static TucoOptions OptionsOf(ApiSettings settings, Uri baseUrl, Func<string?> key, TimeProvider time) => new()
     {
-        var client = new TucoClient(new TucoOptions
-        {
-            BaseUrl = baseUrl,
-            ApiKey = key,
-            Timeout = settings.Timeout,
-            SendTimeout = settings.SendTimeout,
-            Retries = settings.Retries,
-            UserAgent = "tuco-mcp/" + Product.Version,
-            Time = time,
-        });
-        return new Upstream(client, baseUrl, () => key() is { } secret ? Workspace.Of(baseUrl, secret) : null);
-    }
+        BaseUrl = baseUrl,
+        ApiKey = key,
+        Timeout = settings.Timeout,
+        SendTimeout = settings.SendTimeout,
+        Retries = settings.Retries,
+        UserAgent = "tuco-mcp/" + Product.Version,
+        Time = time,
+    };
 
     private ToolPipeline Make(string key)
     {
         var secrets = new Secrets(_settings.Secrets);
         secrets.Add(key);
-        var upstream = new Lazy<Task<Upstream>>(async () => UpstreamOf(_settings.Api, (await _parts.Value).Upstream.BaseUrl, () => key, _time));
+        var upstream = new Lazy<Task<Upstream>>(async () => UpstreamOf(OptionsOf(_settings.Api, (await _parts.Value).Upstream.BaseUrl, () => key, _time)));
         return PipelineOf(() => upstream.Value, secrets);
     }
 
@@ -120,13 +128,10 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>A key is a secret from the moment it is read.</summary>
     private static Func<string?> Registered(Func<string?> read, Secrets secrets) => () => secrets.Add(read());
 
-    private static Func<string?> KeyOf(ApiSettings settings)
-    {
-        if (settings.KeyFile is not { } path)
-            return () => settings.Key;
-        var file = new SecretFile(path);
-        return file.Read;
-    }
+    private static Func<string?> KeyOf(ApiSettings settings) => FirstOf(settings.KeyFile, settings.Key);
+
+    /// <summary>The file wins, and is read for each use.</summary>
+    private static Func<string?> FirstOf(string? path, string? text) => path is null ? () => text : new SecretFile(path).Read;
 
     private sealed record Parts(Upstream Upstream, TucoSandbox? Sandbox);
 }

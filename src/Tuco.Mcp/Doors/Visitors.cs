@@ -90,7 +90,8 @@ internal sealed class Visitors
         if (headers[ToolsetsHeader] is not { Count: > 0 } chosen)
             return (readOnly ? ReadsOnly : Restraint.None, null);
         var (toolsets, fault) = ToolVariables.Parse(chosen.ToString(), "toolset", ToolSelection.Words);
-        return (new Restraint(readOnly, ToolSelection.NamesOf(toolsets).ToHashSet(StringComparer.Ordinal)), fault is null ? null : $"{ToolsetsHeader} {fault}.");
+        var restraint = new Restraint(readOnly, ToolSelection.NamesOf(toolsets).ToHashSet(StringComparer.Ordinal));
+        return (restraint, fault is null ? null : $"{ToolsetsHeader} {fault}.");
     }
 
     private sealed class Visitor(string id, ToolPipeline pipeline, Restraint restraint) : Caller(id)

@@ -12,12 +12,6 @@ namespace Tuco.Mcp.Pipeline;
 /// </summary>
 internal sealed class ArgumentCheck
 {
-    private static readonly (string Key, string Words)[] Bounds =
-    [
-        ("minimum", "at least "), ("maximum", "at most "), ("minLength", "characters at least "), ("maxLength", "characters at most "),
-        ("maxItems", "items at most "), ("pattern", "matching "),
-    ];
-
     private readonly List<Fault> _faults = [];
 
     /// <summary>The arguments, slips mended and defaults added, without the faulty ones.</summary>
@@ -26,40 +20,7 @@ internal sealed class ArgumentCheck
     public static ArgumentCheck Of(JsonElement schema, IEnumerable<KeyValuePair<string, JsonElement>> given)
     {
         var check = new ArgumentCheck();
-        var properties = schema.GetProperty("properties");
-        var names = properties.EnumerateObject().Select(static property => property.Name).ToList();
-        foreach (var (name, value) in given)
-        {
-            if (!names.Contains(name))
-            {
-                var near = Suggestion.For(name, names);
-                check._faults.Add(new(Prose.Of($"{name}"),
-                    "is no argument of this tool; " + (near is null ? $"it takes {string.Join(", ", names)}" : $"did you mean {near}?")));
-                continue;
-            }
-            var property = properties.GetProperty(name);
-            if (!IsText(value))
-            {
-                check.Unreadable<JsonNode>(name);
-            }
-            else if (!IsAbsent(value) && check.Value(name, property, value) is { } accepted)
-            {
-                check.Accepted[name] = accepted;
-            }
-        }
-        foreach (var property in properties.EnumerateObject())
-        {
-            if (property.Value.TryGetProperty("default", out var standard))
-                check.Accepted.TryAdd(property.Name, JsonNode.Parse(standard.GetRawText()));
-        }
-        if (schema.TryGetProperty("required", out var required))
-        {
-            foreach (var name in required.EnumerateArray().Select(static item => item.GetString()!))
-            {
-                if (!check.Accepted.ContainsKey(name) && check._faults.TrueForAll(fault => fault.Argument != name))
-                    check._faults.Add(new(name, $"is required: {Expected(properties.GetProperty(name))}"));
-            }
-        }
+        check.Fill(check.Accepted, "", schema, given);
         return check;
     }
 
@@ -70,19 +31,58 @@ internal sealed class ArgumentCheck
         return [.. _faults, .. between.Where(fault => !refused.Contains(fault.Argument) && !fault.Considered.Any(refused.Contains))];
     }
 
+    /// <param name="accepted">Gets what is fit.</param>
+    /// <param name="path">Before the names of a nested object, such as <c>leads[2].</c></param>
+    /// <param name="schema">Of the object.</param>
+    /// <param name="given">Its fields.</param>
+    private void Fill(JsonObject accepted, string path, JsonElement schema, IEnumerable<KeyValuePair<string, JsonElement>> given)
+    {
+        var properties = schema.GetProperty("properties");
+        var names = properties.EnumerateObject().Select(static property => property.Name).ToList();
+        foreach (var (name, value) in given)
+        {
+            if (!names.Contains(name))
+            {
+                var near = Suggestion.For(name, names);
+                _faults.Add(new(Prose.Of($"{path:raw}{name}"), $"is no argument of this tool; "
+                    + (near is null ? $"it takes {string.Join(", ", names)}" : $"did you mean {path}{near}?")));
+                continue;
+            }
+            if (!IsText(value))
+                Unreadable<JsonNode>(path + name);
+            else if (!IsAbsent(value) && Value(path + name, properties.GetProperty(name), value) is { } fit)
+                accepted[name] = fit;
+        }
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (property.Value.TryGetProperty("default", out var standard))
+                accepted.TryAdd(property.Name, JsonNode.Parse(standard.GetRawText()));
+        }
+        if (!schema.TryGetProperty("required", out var required))
+            return;
+        foreach (var name in required.EnumerateArray().Select(static item => item.GetString()!))
+        {
+            if (!accepted.ContainsKey(name) && _faults.TrueForAll(fault => fault.Argument != path + name))
+                _faults.Add(new(path + name, $"is required: {ArgumentWords.Expected(properties.GetProperty(name))}"));
+        }
+    }
+
     /// <summary>False for a string with half a surrogate pair in it, which JSON can write and nobody can read.</summary>
     private static bool IsText(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => JsonReadable(value),
+        JsonValueKind.String => IsReadable(value.GetString),
         JsonValueKind.Array => value.EnumerateArray().All(IsText),
+        JsonValueKind.Object => value.EnumerateObject().All(static field => NameReadable(field) && IsText(field.Value)),
         _ => true,
     };
 
-    private static bool JsonReadable(JsonElement value)
+    private static bool NameReadable(JsonProperty field) => IsReadable(() => field.Name);
+
+    private static bool IsReadable(Func<string?> read)
     {
         try
         {
-            return value.GetString() is not null;
+            return read() is not null;
         }
         catch (InvalidOperationException)
         {
@@ -94,8 +94,10 @@ internal sealed class ArgumentCheck
         value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
         || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()));
 
-    private JsonNode? Value(string name, JsonElement schema, JsonElement value) => schema.GetProperty("type").GetString() switch
+    private JsonNode? Value(string name, JsonElement schema, JsonElement value) => TypeOf(schema) switch
     {
+        null => Anything(value),
+        "object" => Object(name, schema, value),
         "string" => Text(name, schema, value),
         "integer" => Integer(name, schema, value),
         "boolean" => Bool(name, value),
@@ -103,16 +105,33 @@ internal sealed class ArgumentCheck
         var type => throw new NotSupportedException($"The schema of {name} has the type {type}, which no check knows."),
     };
 
+    private static string? TypeOf(JsonElement schema) => schema.TryGetProperty("type", out var type) ? type.GetString() : null;
+
+    private static JsonNode? Anything(JsonElement value) =>
+        JsonNode.Parse((value.ValueKind == JsonValueKind.String ? Parsed(value.GetString()!, '{') ?? value : value).GetRawText());
+
+    private JsonObject? Object(string name, JsonElement schema, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String && Parsed(value.GetString()!, '{') is { } parsed)
+            value = parsed;
+        if (value.ValueKind != JsonValueKind.Object)
+            return Refuse<JsonObject>(name, schema, value);
+        var accepted = new JsonObject();
+        var before = _faults.Count;
+        Fill(accepted, name + ".", schema, value.EnumerateObject().Select(static field => new KeyValuePair<string, JsonElement>(field.Name, field.Value)));
+        return _faults.Count == before ? accepted : null;
+    }
+
     private JsonValue? Text(string name, JsonElement schema, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
-            return Refuse(name, schema, value);
+            return Refuse<JsonValue>(name, schema, value);
         var text = value.GetString()!;
         if (schema.TryGetProperty("enum", out var allowed))
         {
             var values = allowed.EnumerateArray().Select(static item => item.GetString()!).ToList();
             var match = values.Find(item => string.Equals(item, text.Trim(), StringComparison.OrdinalIgnoreCase));
-            return match is not null ? JsonValue.Create(match) : Refuse(name, schema, value, Suggestion.For(text, values));
+            return match is not null ? JsonValue.Create(match) : Refuse<JsonValue>(name, schema, value, Suggestion.For(text, values));
         }
         var plain = schema.TryGetProperty("pattern", out var pattern) || schema.TryGetProperty("format", out _) ? text.Trim() : text;
         if (pattern.ValueKind == JsonValueKind.String && pattern.ValueEquals(Patterns.Phone))
@@ -120,14 +139,14 @@ internal sealed class ArgumentCheck
         var length = new StringInfo(plain).LengthInTextElements;
         if ((schema.TryGetProperty("minLength", out var min) && length < min.GetInt32())
             || (schema.TryGetProperty("maxLength", out var max) && length > max.GetInt32()))
-            return Refuse(name, schema, value);
+            return Refuse<JsonValue>(name, schema, value);
         if (pattern.ValueKind == JsonValueKind.String
             && !Regex.IsMatch(plain, pattern.GetString()!, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
-            return Refuse(name, schema, value);
+            return Refuse<JsonValue>(name, schema, value);
         if (schema.TryGetProperty("format", out var format) && !Formats.Holds(format.GetString()!, plain))
-            return Refuse(name, schema, value, fault: Formats.Fault(format.GetString()!, plain));
+            return Refuse<JsonValue>(name, schema, value, fault: Formats.Fault(format.GetString()!, plain));
         // U+FFFD stands where bytes were no UTF-8: what was meant is not known.
-        return plain.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0 ? Refuse(name, schema, value) : JsonValue.Create(plain);
+        return plain.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0 ? Refuse<JsonValue>(name, schema, value) : JsonValue.Create(plain);
     }
 
     private JsonValue? Integer(string name, JsonElement schema, JsonElement value)
@@ -139,7 +158,7 @@ internal sealed class ArgumentCheck
         if (whole is not { } integer
             || (schema.TryGetProperty("minimum", out var min) && integer < min.GetInt32())
             || (schema.TryGetProperty("maximum", out var max) && integer > max.GetInt32()))
-            return Refuse(name, schema, value);
+            return Refuse<JsonValue>(name, schema, value);
         return JsonValue.Create(integer);
     }
 
@@ -149,7 +168,7 @@ internal sealed class ArgumentCheck
             return JsonValue.Create(value.GetBoolean());
         if (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var flag))
             return JsonValue.Create(flag);
-        _faults.Add(new(name, $"is {Shown(value)}; allowed: true or false"));
+        _faults.Add(new(name, $"is {ArgumentWords.Shown(value)}; allowed: true or false"));
         return null;
     }
 
@@ -157,38 +176,36 @@ internal sealed class ArgumentCheck
     {
         if (value.ValueKind == JsonValueKind.String)
         {
-            if (AsArray(value.GetString()!) is not { } parsed)
+            if (Parsed(value.GetString()!, '[') is not { } parsed)
                 return Array(name, schema, JsonSerializer.SerializeToElement([value.GetString()!], PipelineJson.Default.StringArray));
             if (!IsText(parsed))
                 return Unreadable<JsonArray>(name);
             value = parsed;
         }
-        else if (value.ValueKind == JsonValueKind.Number)
-        {
-            value = AsArray($"[{value.GetRawText()}]")!.Value;
-        }
+        else if (value.ValueKind is JsonValueKind.Number or JsonValueKind.Object)
+            value = JsonElement.Parse($"[{value.GetRawText()}]");
         if (value.ValueKind != JsonValueKind.Array || (schema.TryGetProperty("maxItems", out var max) && value.GetArrayLength() > max.GetInt32()))
         {
-            _faults.Add(new(name, $"is {Shown(value)}; allowed: {Expected(schema)}"));
-            return null;
+            return Refuse<JsonArray>(name, schema, value);
         }
         var items = new JsonArray();
-        foreach (var item in value.EnumerateArray())
+        var each = schema.GetProperty("items");
+        foreach (var (at, item) in value.EnumerateArray().Index())
         {
-            if (Value(name, schema.GetProperty("items"), item) is { } accepted)
+            if (Value(TypeOf(each) == "object" ? string.Create(CultureInfo.InvariantCulture, $"{name}[{at}]") : name, each, item) is { } accepted)
                 items.Add(accepted);
         }
         return items.Count == value.GetArrayLength() ? items : null;
     }
 
-    private static JsonElement? AsArray(string text)
+    /// <summary>The JSON in a text that begins as such; null when it is none.</summary>
+    private static JsonElement? Parsed(string text, char beginning)
     {
-        if (!text.TrimStart().StartsWith('['))
+        if (!text.AsSpan().TrimStart().StartsWith([beginning]))
             return null;
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
+            return JsonElement.Parse(text);
         }
         catch (JsonException)
         {
@@ -196,10 +213,12 @@ internal sealed class ArgumentCheck
         }
     }
 
-    private JsonValue? Refuse(string name, JsonElement schema, JsonElement value, string? near = null, string? fault = null)
+    private T? Refuse<T>(string name, JsonElement schema, JsonElement value, string? near = null, string? fault = null)
+        where T : JsonNode
     {
         var which = fault is null ? "" : ", which " + fault;
-        _faults.Add(new(name, $"is {Shown(value)}{which}; {(near is null ? "" : $"did you mean \"{near}\"? ")}allowed: {Expected(schema)}"));
+        var allowed = (near is null ? "" : $"did you mean \"{near}\"? ") + "allowed: " + ArgumentWords.Expected(schema);
+        _faults.Add(new(name, $"is {ArgumentWords.Shown(value)}{which}; {allowed}"));
         return null;
     }
 
@@ -208,29 +227,5 @@ internal sealed class ArgumentCheck
     {
         _faults.Add(new(name, "holds text that is no valid Unicode: an escape of half a character"));
         return null;
-    }
-
-    private static string Shown(JsonElement value) => value.ValueKind == JsonValueKind.String
-        ? Fence.Quoted(OutsideText.Line(value.GetString(), 80))
-        : Fence.Around(OutsideText.Line(value.GetRawText(), 80));
-
-    private static string Expected(JsonElement schema)
-    {
-        if (schema.TryGetProperty("enum", out var allowed))
-            return string.Join(", ", allowed.EnumerateArray().Select(static item => item.GetString()));
-        var type = schema.GetProperty("type").GetString();
-        var parts = new List<string> { (type is "integer" or "array" ? "an " : "a ") + type };
-        foreach (var (key, words) in Bounds)
-        {
-            if (schema.TryGetProperty(key, out var bound))
-                parts.Add(words + bound);
-        }
-        if (schema.TryGetProperty("format", out var format))
-            parts.Add(Formats.Words(format.GetString()!));
-        if (schema.TryGetProperty("items", out var items))
-            parts.Add("each " + Expected(items));
-        if (schema.TryGetProperty("description", out var description))
-            parts.Add($"({description.GetString()!.TrimEnd('.')})");
-        return string.Join(", ", parts);
     }
 }

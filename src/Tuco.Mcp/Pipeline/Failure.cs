@@ -48,9 +48,10 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
 
     /// <param name="e">What Tuco answered, or that it did not.</param>
     /// <param name="risk">Of the call.</param>
+    /// <param name="credential">That the call was made with.</param>
     /// <param name="billing">Where the workspace is paid.</param>
     /// <param name="repeats">Tuco was asked before and may have done it: a refusal tells of this request only.</param>
-    public static Failure Of(TucoApiException e, Risk risk, Uri billing, bool repeats)
+    public static Failure Of(TucoApiException e, Risk risk, Credential credential, Uri billing, bool repeats)
     {
         var unknown = risk is not Risk.Read && (e.MayHaveTakenEffect || repeats);
         var code = unknown ? "outcome_unknown" : CodeOf(e);
@@ -58,7 +59,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
         var told = e.ApiText is { } words ? Prose.Of($"Tuco says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
         var what = $"{told}.{Effect(e, risk, unknown)}";
-        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing), Retryable: passing && !unknown)
+        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing, credential), Retryable: passing && !unknown)
         {
             Facts = [.. FactsOf(e, code, billing)],
         };
@@ -98,6 +99,8 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             yield return ("Tuco's code", Prose.Of($"{apiCode}"));
         if (e.Reason is { } reason)
             yield return ("reason", Prose.Of($"{reason}"));
+        if (e.MissingScope is { } scope)
+            yield return ("missing scope", Prose.Of($"{scope}"));
         if (e.RetryAfter is { } wait)
             yield return ("retry after", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds):0} s"));
         if (e.Redirect is not null)

@@ -13,11 +13,14 @@ internal static class NextSteps
             + "Only if the user found that it did not go out, and wants it sent, give a new idempotencyKey.",
         Risk.Spend => "Call request_line again with exactly the same arguments and this idempotencyKey: Tuco then answers the first request "
             + "instead of making a second one. list_lines shows a line that came out of it.",
-        _ => "Read the state first (list_lines, line_status) before doing it again.",
+        _ => "Read the state first, with the tool that lists what was to be changed, before doing it again.",
     };
 
-    public static string After(string code, TucoApiException e, Uri billing) => code switch
+    public static string After(string code, TucoApiException e, Uri billing, Credential credential) => code switch
     {
+        "not_configured" or "unauthorized" when credential is Credential.ClerkToken =>
+            "Tell the user: this endpoint takes no API key. The operator sets a fresh session token of a Tuco user in TUCO_CLERK_TOKEN (such tokens end soon).",
+        _ when credential is Credential.ActionsKey && AfterAction(code, e) is { } next => next,
         "not_configured" => "Two ways out for the operator: set TUCO_API_KEY (or TUCO_API_KEY_FILE) to a workspace key from Tuco (Integrations, "
             + "API Keys), or set TUCO_SANDBOX=true (--sandbox) to try everything on a simulated workspace.",
         "unauthorized" => "Tell the user that Tuco does not accept the configured API key (wrong, disabled or rotated); the operator sets a "
@@ -35,7 +38,7 @@ internal static class NextSteps
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
         "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests, "
-            + "find_leads those of leads.",
+            + "find_leads those of leads, list_campaigns those of campaigns.",
         "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
         "conflict" => "Nothing was done. Read the current state first.",
@@ -44,6 +47,21 @@ internal static class NextSteps
         _ when e.Kind == TucoFailure.BadAnswer => "Call again in a moment. If it stays, the operator checks that TUCO_BASE_URL is the root of Tuco's API.",
         _ when e.RetryAfter is { } wait => string.Create(CultureInfo.InvariantCulture, $"Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),
         _ => "Call again in a moment. If it stays, ask Tuco's support with the correlationId.",
+    };
+
+    private static string? AfterAction(string code, TucoApiException e) => code switch
+    {
+        "not_configured" or "unauthorized" => "Tell the user that the action API does not accept the configured key (wrong, expired or revoked); the operator "
+            + "sets a working one in TUCO_ACTIONS_KEY. Do not retry.",
+        "forbidden" when e.MissingScope is { } scope =>
+            Prose.Of($"Nothing was done. The operator gives the key the scope {scope} in the workspace's Settings, Developer. Do not retry as it is."),
+        "forbidden" => "Nothing was done. The workspace is not on the max tier, or this action is not open to the API, or the key lacks its scope. "
+            + "Do not retry as it is.",
+        "not_found" => "The record, or the action, is not in this workspace: check the id and the name router.procedure.",
+        "invalid" => "Nothing was done. Correct the input where the text says so and call again.",
+        _ when e.Kind is TucoFailure.Unreachable or TucoFailure.BadAnswer =>
+            "Call again in a moment. If it stays, the operator checks that TUCO_ACTIONS_URL is the root of the workspace's own domain.",
+        _ => null,
     };
 
     private static string ExistingRequest(TucoApiException e)

@@ -21,8 +21,8 @@ internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> A
 /// <summary>The API as this call reaches it.</summary>
 /// <param name="Client">With the key of whoever calls.</param>
 /// <param name="BaseUrl">Root of the API.</param>
-/// <param name="Workspace">Hash of base URL and key; null without a key.</param>
-internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<string?> Workspace);
+/// <param name="Workspace">Hash of root and key, of whichever a tool acts with; null without a key.</param>
+internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<Credential, string?> Workspace);
 
 /// <summary>
 /// The one way of every call, whichever door it came through: arguments, for what writes the <see cref="GuardedCall"/>, the call, its
@@ -78,8 +78,8 @@ internal sealed partial class ToolPipeline(
             var call = new Call(tuco.Client, trace, null, false, time, incoming.Report, end.Token);
             if (tool.Risk is not Risk.Read)
             {
-                var workspace = tuco.Workspace()
-                    ?? throw new TucoApiException(TucoFailure.NotConfigured, "No Tuco API key is configured.", trace.CorrelationId);
+                var workspace = tuco.Workspace(tool.Needs) ?? throw new TucoApiException(TucoFailure.NotConfigured,
+                    $"No {(tool.Needs is Credential.ActionsKey ? "key of the action API" : "Tuco API key")} is configured.", trace.CorrelationId);
                 // Reading the workspace's key made it known.
                 if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
                     return Fail(Failure.OfArguments(leaks));
@@ -98,7 +98,7 @@ internal sealed partial class ToolPipeline(
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, underWay ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
+            return Fail(Failure.Of(e, underWay ?? Risk.Read, tool.Needs, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
                 guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)

@@ -19,7 +19,7 @@ internal static class Untrusted
         "what", "next", "meaning", "effect", "policy", "confirmation", "cost", "warnings", "lineChoice", "when", "duplicate", "untrusted",
         "correlationId", "idempotencyKey", "confirmToken").GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Objects whose property names come from outside too, after the published schemas.</summary>
+    /// <summary>What holds property names from outside too, after the published schemas.</summary>
     private static readonly Lazy<byte[][]> Maps = new(static () =>
     [
         .. Definitions.Tools.SelectMany(static tool => MapsIn(tool.GetProperty("outputSchema"))).Distinct(StringComparer.Ordinal)
@@ -59,12 +59,12 @@ internal static class Untrusted
         var named = false;
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.StartObject && named && depthOfMap < 0 && IsMap(name))
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && named && depthOfMap < 0 && IsMap(name))
             {
                 map = name;
                 depthOfMap = reader.CurrentDepth;
             }
-            else if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depthOfMap)
+            else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray && reader.CurrentDepth == depthOfMap)
             {
                 depthOfMap = -1;
             }
@@ -106,8 +106,10 @@ internal static class Untrusted
         return false;
     }
 
+    private static bool IsFree(JsonElement schema) => schema.TryGetProperty("additionalProperties", out _) || !schema.TryGetProperty("type", out _);
+
     private static IEnumerable<string> MapsIn(JsonElement schema) =>
         (schema.TryGetProperty("items", out var items) ? MapsIn(items) : [])
         .Concat(!schema.TryGetProperty("properties", out var properties) ? [] : properties.EnumerateObject().SelectMany(static property =>
-            property.Value.TryGetProperty("additionalProperties", out _) ? [property.Name] : MapsIn(property.Value)));
+            IsFree(property.Value) ? [property.Name] : MapsIn(property.Value)));
 }

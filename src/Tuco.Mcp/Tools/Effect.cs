@@ -24,8 +24,11 @@ internal sealed record Effect
     /// <summary>The part of a day in which it may happen; null for any.</summary>
     public Window? Window { get; init; }
 
+    /// <summary>Somebody is reached whom the arguments do not tell.</summary>
+    public bool ReachesUnknown { get; init; }
+
     /// <summary>Somebody outside is reached.</summary>
-    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null;
+    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null || ReachesUnknown;
 }
 
 /// <summary>A part of the day in a zone.</summary>

@@ -1,8 +1,12 @@
 using System.Text.Json.Serialization;
+using Tuco.Mcp.Tools.Actions;
+using Tuco.Mcp.Tools.Campaigns;
+using Tuco.Mcp.Tools.Compliance;
 using Tuco.Mcp.Tools.Insights;
 using Tuco.Mcp.Tools.Leads;
 using Tuco.Mcp.Tools.Lines;
 using Tuco.Mcp.Tools.Messages;
+using Tuco.Mcp.Tools.Webhooks;
 
 namespace Tuco.Mcp.Tools;
 
@@ -25,4 +29,44 @@ namespace Tuco.Mcp.Tools;
 [JsonSerializable(typeof(FindLeadsResult))]
 [JsonSerializable(typeof(AnalyticsArguments))]
 [JsonSerializable(typeof(AnalyticsResult))]
+[JsonSerializable(typeof(AddDncArguments))]
+[JsonSerializable(typeof(AddLeadArguments))]
+[JsonSerializable(typeof(CancelMessagesArguments))]
+[JsonSerializable(typeof(CheckImessageArguments))]
+[JsonSerializable(typeof(CheckLineHealthArguments))]
+[JsonSerializable(typeof(CreateWebhookArguments))]
+[JsonSerializable(typeof(DeleteLeadsArguments))]
+[JsonSerializable(typeof(EnrollLeadArguments))]
+[JsonSerializable(typeof(LineRequestArguments))]
+[JsonSerializable(typeof(ListCampaignsArguments))]
+[JsonSerializable(typeof(ListDncArguments))]
+[JsonSerializable(typeof(ListRepliesArguments))]
+[JsonSerializable(typeof(NoArguments))]
+[JsonSerializable(typeof(QueryActionArguments))]
+[JsonSerializable(typeof(ReactToMessageArguments))]
+[JsonSerializable(typeof(RemoveDncArguments))]
+[JsonSerializable(typeof(RunActionArguments))]
+[JsonSerializable(typeof(SetTypingArguments))]
+[JsonSerializable(typeof(UpdateWebhookArguments))]
+[JsonSerializable(typeof(WebhookArguments))]
+[JsonSerializable(typeof(ActionResult))]
+[JsonSerializable(typeof(AddLeadResult))]
+[JsonSerializable(typeof(CancelLineRequestResult))]
+[JsonSerializable(typeof(CancelMessagesResult))]
+[JsonSerializable(typeof(ChangedDnc))]
+[JsonSerializable(typeof(ChangedWebhook))]
+[JsonSerializable(typeof(CheckImessageResult))]
+[JsonSerializable(typeof(CheckLineHealthResult))]
+[JsonSerializable(typeof(CreateWebhookResult))]
+[JsonSerializable(typeof(DeleteLeadsResult))]
+[JsonSerializable(typeof(EnrollLeadResult))]
+[JsonSerializable(typeof(LinePaymentLinkResult))]
+[JsonSerializable(typeof(LineRiskResult))]
+[JsonSerializable(typeof(ListCampaignsResult))]
+[JsonSerializable(typeof(ListDncResult))]
+[JsonSerializable(typeof(ListRepliesResult))]
+[JsonSerializable(typeof(ListWebhooksResult))]
+[JsonSerializable(typeof(ReactToMessageResult))]
+[JsonSerializable(typeof(SetTypingResult))]
+[JsonSerializable(typeof(TestWebhookResult))]
 internal sealed partial class ToolJson : JsonSerializerContext;

@@ -57,9 +57,12 @@ public sealed class ReadmeTests
 
     private static string Tools()
     {
-        var table = new StringBuilder("| tool | risk | what it does |\n|---|---|---|\n");
-        foreach (var tool in Catalog.Tools)
-            table.Append(null, $"| `{tool.Name}` | {tool.Risk} | {Definitions.Tools.First(definition => definition.GetProperty("name").ValueEquals(tool.Name)).GetProperty("description").GetString()} |\n");
+        var table = new StringBuilder("| toolset | tool | risk | what it does |\n|---|---|---|---|\n");
+        foreach (var (toolset, tool) in Catalog.Toolsets.SelectMany(static toolset => toolset.Tools.Select(tool => (toolset, tool))))
+        {
+            var on = !toolset.IsDefault ? "" : tool.Needs is Credential.Key ? " ✔" : " (✔)";
+            table.Append(null, $"| {toolset.Name}{on} | `{tool.Name}` | {tool.Risk} | {Definitions.Of(tool.Name).GetProperty("description").GetString()} |\n");
+        }
         return table.ToString();
     }
 

@@ -1,3 +1,4 @@
+using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
@@ -9,15 +10,37 @@ internal static class Calls
 
     public const string Send = """{"recipientPhone":"+12025550143","message":"Hi"}""";
 
+    /// <summary>An id of nothing.</summary>
+    private const string Unknown = "69b2c41d352a78479d2cffff";
+
     public static string Arguments(string tool) => tool switch
     {
         "request_line" => RequestLine,
         "send_message" => Send,
-        "line_status" => $$"""{"lineRequestId":"{{Seeded.HealthyLineId}}"}""",
+        "line_status" or "line_payment_link" or "cancel_line_request" => $$"""{"lineRequestId":"{{Seeded.HealthyLineId}}"}""",
+        "cancel_messages" => $$"""{"leadId":"{{Seeded.LeadId}}"}""",
+        "enroll_lead" => $$"""{"campaignId":"{{Seeded.CampaignId}}","leadId":"{{Seeded.LeadId}}"}""",
+        "add_lead" => """{"leads":[{"firstName":"Cleo","phone":"+12025550177"}]}""",
+        "check_imessage" => $$"""{"addresses":["{{Seeded.LeadPhone}}"]}""",
+        "delete_leads" => $$"""{"leadIds":["{{Seeded.LeadId}}"]}""",
+        "react_to_message" => $$"""{"messageId":"{{Unknown}}","reaction":"like"}""",
+        "set_typing" => $$"""{"messageId":"{{Unknown}}"}""",
+        "create_webhook" => """{"url":"https://hooks.example.com/tuco","events":["message.reply"],"name":"Replies"}""",
+        "update_webhook" => $$"""{"webhookId":"{{Unknown}}","isActive":false}""",
+        "test_webhook" or "delete_webhook" => $$"""{"webhookId":"{{Unknown}}"}""",
+        "add_dnc" => """{"phone":"+12025550177"}""",
+        "remove_dnc" => $$"""{"entryId":"{{Unknown}}"}""",
+        "check_line_health" => $$"""{"lineId":"{{Seeded.HealthyLineId}}"}""",
+        "query_action" => """{"action":"leads.getAll"}""",
+        "run_action" => """{"action":"tasks.create","input":{"title":"Call Ann"}}""",
         _ => "{}",
     };
 
-    public static bool Writes(string tool) => tool is "request_line" or "send_message";
+    /// <summary>The call names something that is not there, or not in the state for it: Tuco refuses it.</summary>
+    public static bool IsOfNothing(string tool) => tool is "line_payment_link" or "cancel_line_request" or "react_to_message" or "set_typing"
+        or "update_webhook" or "test_webhook" or "delete_webhook" or "remove_dnc";
+
+    public static bool Writes(string tool) => Catalog.Find(tool)!.Risk is not Risk.Read;
 
     /// <summary>An error that is complete in its text; the correlation id is the one on the wire.</summary>
     public static void Complains(this ToolReply reply, string code, IEnumerable<SandboxRequest> wire)

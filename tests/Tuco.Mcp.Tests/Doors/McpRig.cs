@@ -44,7 +44,10 @@ internal sealed class McpRig : IAsyncDisposable
     {
         var clock = new StillClock();
         var tuco = await TucoSandbox.StartAsync((sandbox ?? new SandboxOptions()) with { Time = clock });
-        var reach = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
+        var reach = new ApiSettings
+        {
+            BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey, ClerkToken = tuco.ClerkToken, ActionsUrl = tuco.BaseUrl, ActionsKey = tuco.ActionsKey,
+        };
         // Most tests are not about consent; those that are say so.
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
         var settings = new Settings { Api = api?.Invoke(reach) ?? reach, Safety = safety?.Invoke(rules) ?? rules, Tools = tools ?? Every };

@@ -11,6 +11,8 @@ internal static class OutputSchema
 
     private static void Holds(JsonElement schema, JsonElement value, string path)
     {
+        if (!schema.TryGetProperty("type", out _))
+            return;
         var kinds = schema.GetProperty("type").GetString() switch
         {
             "object" => [JsonValueKind.Object],

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
-using Tuco.Mcp.Options;
 using Tuco.Mcp.Tests.Http;
 using Tuco.Mcp.Tools;
 

@@ -39,7 +39,10 @@ internal sealed class HttpRig : IAsyncDisposable
         Func<ApiSettings, ApiSettings>? api = null, ILoggerFactory? log = null, ToolSelection? tools = null)
     {
         var tuco = await TucoSandbox.StartAsync();
-        var reach = new ApiSettings { BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey };
+        var reach = new ApiSettings
+        {
+            BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey, ClerkToken = tuco.ClerkToken, ActionsUrl = tuco.BaseUrl, ActionsKey = tuco.ActionsKey,
+        };
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
         var door = new HttpSettings { Port = 0 };
         var settings = new Settings

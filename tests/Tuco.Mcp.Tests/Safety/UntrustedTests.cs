@@ -27,6 +27,20 @@ public sealed class UntrustedTests
         """{"status":"pending","reason":"X","messageId":"X","scheduledDate":"X","message":{"_id":"X","message":"X","recipientEmail":"X"}}""",
         """{"status":"fallback","reason":"X","message":{"_id":"X","fallbackSmsDispatched":true}}""",
         """{"skipped":true,"reason":"X","originalMessageId":"X","secondsSinceOriginal":5}""",
+        """
+        {"success":true,"message":"X","cancelledCount":2,"jobsRemovedFromQueue":1,"leadId":"X","messageIds":["X","X"],"ok":true,"reaction":"X","typing":true,"note":"X",
+        "available":true,"address":"X","reason":"X","savedCount":1,"duplicateCount":1,"totalProcessed":2,"listId":"X","leadIds":["X"],"deletedCount":1,
+        "duplicates":[{"input":{"phone":"+12025550177"},"existingLead":{"_id":"X"}}],
+        "campaigns":[{"_id":"X","name":"X","status":"X","stats":{"sent":1},"createdAt":"X"}],"campaignId":"X","messageCount":2,"alreadyInCampaign":false,
+        "replies":[{"leadId":"X","messageId":"X","message":"X","respondedAtUtc":"X","recipientPhone":"X","recipientEmail":"X","name":"X",
+          "recentReplies":[{"messageId":"X","message":"X","receivedAtUtc":"X"}],"parentMessages":[{"messageId":"X","message":"X","sentAtUtc":"X","batchId":"X"}]}],
+        "total":1,"page":1,"limit":20,"totalPages":2,
+        "webhooks":[{"id":"X","name":"X","url":"X","events":["X"],"description":"X","lastSuccessAt":"X","lastFailureAt":"X","isActive":true}],
+        "id":"X","secret":"X","url":"X","events":["X"],"name":"X","description":"X","warning":"X","statusCode":200,"response":"X","error":"X","details":"X",
+        "entries":[{"_id":"X","phone":"X","email":"X","reason":"X","createdAt":"X"}],"lineId":"X","status":"X","failures":["X"],"checkedAt":"X",
+        "lines":[{"lineId":"X","linePhone":"X","lineType":"X","spamRisk":"X","recommendation":"X","failureRate":1.5}],
+        "leads":[],"messages":[],"result":{"data":{"json":{"X":"X","next":"X","items":[{"what":"X","meaning":["X"]}],"sum":1.50}}}}
+        """,
     ];
 
     private static readonly string[] Failures =
@@ -132,7 +146,7 @@ public sealed class UntrustedTests
     private static string Fresh(string tool, string of)
     {
         var arguments = JsonNode.Parse(Calls.Arguments(tool))!.AsObject();
-        if (tool is "request_line" or "send_message")
+        if (Catalog.Find(tool)!.Risk is Risk.Send or Risk.Spend)
             arguments["idempotencyKey"] = "k" + Guid.NewGuid().ToString("N");
         if (tool == "analytics")
             arguments["definitions"] = of.Length > 0;
@@ -166,7 +180,7 @@ public sealed class UntrustedTests
     /// <summary>Every string with the name of the property that holds it; what a map holds, its keys included, belongs to the map.</summary>
     private static IEnumerable<(string Name, string Text)> Strings(string name, JsonNode? node) => node switch
     {
-        JsonObject map when name == "definitions" => map.SelectMany(field => Strings("definitions", field.Value).Append((name, field.Key))),
+        JsonObject map when name is "definitions" or "data" => map.SelectMany(field => Strings(name, field.Value).Append((name, field.Key))),
         JsonObject fields => fields.SelectMany(static field => Strings(field.Key, field.Value)),
         JsonArray items => items.SelectMany(item => Strings(name, item)),
         JsonValue value when value.TryGetValue<string>(out var text) => [(name, text)],

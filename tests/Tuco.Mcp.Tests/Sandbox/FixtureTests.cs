@@ -117,6 +117,15 @@ public sealed class FixtureTests
         Assert.Equal(example["explainer"]!.ToJsonString(), reply.Json["explainer"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_fresh_health_check_of_a_line()
+    {
+        await using var rig = await Rig.StartAsync();
+        rig.Http.DefaultRequestHeaders.Authorization = new("Bearer", rig.Sandbox.ClerkToken);
+
+        AssertSameShape(Fixture("lines.check-availability.json"), (await rig.GetAsync($"/api/lines/check-availability?id={Seeded.HealthyLineId}")).Json);
+    }
+
     private static string Text(string fixture) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture));
 
     private static JsonNode Fixture(string fixture) => JsonNode.Parse(Text(fixture))!;

@@ -33,6 +33,12 @@ internal sealed class Rig : IAsyncDisposable
         return await Reply.ReadAsync(await Http.SendAsync(request));
     }
 
+    public async Task<Reply> RequestAsync(string method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        return await Reply.ReadAsync(await Http.SendAsync(request));
+    }
+
     public Task<Reply> SendAsync(string phone, string text = "Hi") =>
         PostAsync("/api/messages", new JsonObject { ["message"] = text, ["recipientPhone"] = phone }.ToJsonString());
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Tuco.Mcp.Pipeline;
@@ -39,12 +40,17 @@ internal sealed class SchemaWriter
 
     private JsonObject Input(Tool tool)
     {
+        var safety = SafetyArguments.NamesFor(tool.Risk);
+        return Input(PropertiesOf(tool.Arguments.Type).Concat(PropertiesOf(typeof(SafetyArguments)).Where(property => safety.Contains(Name(property)))));
+    }
+
+    private JsonObject Input(IEnumerable<PropertyInfo> arguments)
+    {
         var properties = new JsonObject();
         var required = new JsonArray();
-        var safety = SafetyArguments.NamesFor(tool.Risk);
-        foreach (var property in PropertiesOf(tool.Arguments.Type).Concat(PropertiesOf(typeof(SafetyArguments)).Where(property => safety.Contains(Name(property)))))
+        foreach (var property in arguments)
         {
-            var schema = Type(property.PropertyType);
+            var schema = Type(property.PropertyType, nested => Input(PropertiesOf(nested)));
             Bounds(schema["items"] as JsonObject ?? schema, property);
             if (property.GetCustomAttribute<MaxItemsAttribute>() is { } items)
                 schema["maxItems"] = items.Count;
@@ -121,9 +127,11 @@ internal sealed class SchemaWriter
         return schema;
     }
 
-    private static JsonObject Type(Type type)
+    private static JsonObject Type(Type type, Func<Type, JsonObject>? nested = null)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(JsonElement))
+            return [];
         if (type == typeof(string))
             return new JsonObject { ["type"] = "string" };
         if (type == typeof(bool))
@@ -135,8 +143,8 @@ internal sealed class SchemaWriter
         if (type == typeof(IReadOnlyDictionary<string, string>))
             return new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } };
         if (typeof(IEnumerable).IsAssignableFrom(type))
-            return new JsonObject { ["type"] = "array", ["items"] = Type(type.GetGenericArguments()[0]) };
-        return Output(type);
+            return new JsonObject { ["type"] = "array", ["items"] = Type(type.GetGenericArguments()[0], nested) };
+        return (nested ?? Output)(type);
     }
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)

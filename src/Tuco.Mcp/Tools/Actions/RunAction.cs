@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace Tuco.Mcp.Tools.Actions;
+
+internal static class RunAction
+{
+    private const int Shown = 4000;
+
+    /// <summary>
+    /// Runs an action that writes, such as leads.create, tasks.update or invoices.delete; what it does cannot be taken back here. Use it
+    /// only when the user wants exactly this. To read use query_action.
+    /// </summary>
+    public static async Task<Answer<ActionResult>> RunAsync(RunActionArguments arguments, Call call) =>
+        ActionResult.Answer(arguments.Action, await call.Tuco.Actions.RunAsync(arguments.Action, arguments.Input, call.Trace, call.Cancelled),
+            null, isRead: false, call);
+
+    public static Task<Preview> PreviewAsync(RunActionArguments arguments, Call _) => Task.FromResult(new Preview
+    {
+        Effect = Prose.Of($"Run {arguments.Action:quoted} in the workspace of the action API, ")
+            + (arguments.Input is { } input ? "with the input " + OutsideText.Quote(input.GetRawText(), Shown) : "without input") + ".",
+    });
+}
+
+internal sealed record RunActionArguments : IArguments
+{
+    /// <summary>router.procedure</summary>
+    [Required, StringLength(128), RegularExpression(QueryActionArguments.Pattern)]
+    public string Action { get; set; } = "";
+
+    /// <summary>Input of the action, any JSON; leave out for none.</summary>
+    public JsonElement? Input { get; init; }
+
+    public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
+}

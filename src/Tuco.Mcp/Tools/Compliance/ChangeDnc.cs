@@ -1,0 +1,90 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Tuco.Api;
+
+namespace Tuco.Mcp.Tools.Compliance;
+
+internal static class AddDnc
+{
+    /// <summary>
+    /// Puts one address on the do-not-contact list: Tuco then sends nothing to it. Use it when a person opts out by other ways than a
+    /// reply, or the user asks for it.
+    /// </summary>
+    public static async Task<Answer<ChangedDnc>> RunAsync(AddDncArguments arguments, Call call)
+    {
+        _ = arguments.Phone is { } phone
+            ? await call.Tuco.Dnc.AddPhoneAsync(phone, arguments.Reason ?? Manual, call.Trace, call.Cancelled)
+            : await call.Tuco.Dnc.AddEmailAsync(arguments.Email!, arguments.Reason ?? Manual, call.Trace, call.Cancelled);
+        return ChangedDnc.Answer(arguments.Phone ?? arguments.Email!, "added",
+            "list_dnc shows the entry. What waits for this person already is stopped by cancel_messages.", call);
+    }
+
+    private const string Manual = "manual";
+}
+
+internal sealed record AddDncArguments : IArguments
+{
+    /// <summary>E.164; this or email.</summary>
+    [RegularExpression(Patterns.Phone)]
+    public string? Phone { get; init; }
+
+    /// <summary>Email or Apple ID.</summary>
+    [Format("email"), StringLength(254)]
+    public string? Email { get; init; }
+
+    /// <summary>Default manual.</summary>
+    [StringLength(100)]
+    public string? Reason { get; init; }
+
+    public IEnumerable<Fault> Faults(DateTimeOffset now)
+    {
+        if (Phone is null == (Email is null))
+            yield return new("phone", "or email is needed, and only one of them: each entry is one address", "email");
+    }
+}
+
+internal static class RemoveDnc
+{
+    /// <summary>
+    /// Takes one entry off the do-not-contact list, so that this person may be written to again. Use it only when the user says that
+    /// the person agreed.
+    /// </summary>
+    public static async Task<Answer<ChangedDnc>> RunAsync(RemoveDncArguments arguments, Call call)
+    {
+        await call.Tuco.Dnc.RemoveAsync(arguments.EntryId, call.Trace, call.Cancelled);
+        return ChangedDnc.Answer(arguments.EntryId, "removed", "Tell the user: this person can be written to again.", call);
+    }
+
+    public static async Task<Preview> PreviewAsync(RemoveDncArguments arguments, Call call)
+    {
+        var page = await call.Tuco.Dnc.ListAsync(null, 1, 50, call.Trace, call.Cancelled).OrNullAsync();
+        var entry = page?.Entries.FirstOrDefault(one => string.Equals(one.Id, arguments.EntryId, StringComparison.OrdinalIgnoreCase));
+        return new Preview
+        {
+            Effect = Prose.Of($"Take the entry {arguments.EntryId} ({entry?.Phone ?? entry?.Email:?address not told}, reason {entry?.Reason:?not told}) ")
+                + "off the do-not-contact list: Tuco may write to this person again. Writing to somebody who opted out can break the law.",
+        };
+    }
+}
+
+internal sealed record RemoveDncArguments : IArguments
+{
+    /// <summary>_id from list_dnc.</summary>
+    [Required, RegularExpression(Patterns.Id)]
+    public string EntryId { get; set; } = "";
+
+    public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
+}
+
+/// <summary>What became of one entry.</summary>
+internal sealed record ChangedDnc(string Entry, string Outcome, string Next, string CorrelationId)
+{
+    public static Answer<ChangedDnc> Answer(string entry, string outcome, string next, Call call)
+    {
+        var result = new ChangedDnc(entry, outcome, next, call.Trace.CorrelationId);
+        return new Answer<ChangedDnc>(result, result.Text);
+    }
+
+    [JsonIgnore]
+    public string Text => Prose.Of($"{Entry:whole} was {Outcome:raw}.\nnext: {Next:raw}\ncorrelationId: {CorrelationId:raw}");
+}
