@@ -15,11 +15,12 @@ internal static class CallCommand
 
     public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
-        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them" };
+        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them", HelpName = "TOOL" };
         var pairs = new Argument<string[]>("name=value")
         {
             Description = "Arguments of the tool, such as limit=5; name=@FILE takes a file's text, name=- standard input's, name=@@x means @x",
             Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "name=value",
         };
         tool.CompletionSources.Add(context => Named(context) is null ? Completions.Tools() : []);
         pairs.CompletionSources.Add(context => Named(context) is { } named ? Completions.Arguments(named, context.WordToComplete) : []);

@@ -58,8 +58,9 @@ internal static class CompletionCommand
 
     public static Command Build()
     {
-        var shell = new Argument<string>("SHELL") { Description = "The shell that is to complete" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        string[] shells = ["bash", "zsh", "fish", "pwsh"];
+        var shell = new Argument<string>("SHELL") { Description = "One of " + string.Join(", ", shells), HelpName = "SHELL" };
+        shell.AcceptOnlyFromAmong(shells);
         var command = new Command("completion", "Print a script with which a shell completes commands, flags, tools and their arguments") { shell };
         command.SetAction(async (parsed, _) =>
         {

@@ -13,8 +13,9 @@ internal static class ConfigCommand
     public static Command Build(IReadOnlyDictionary<string, string> environment, Func<ParseResult, IReadOnlyDictionary<string, string>> flagsIn,
         Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
-        var name = new Argument<string>("CLIENT") { Description = "The client, or how the server is reached" };
-        name.AcceptOnlyFromAmong([.. Client.All.Select(static client => client.Name)]);
+        string[] clients = [.. Client.All.Select(static client => client.Name)];
+        var name = new Argument<string>("CLIENT") { Description = "One of " + string.Join(", ", clients), HelpName = "CLIENT" };
+        name.AcceptOnlyFromAmong(clients);
         var write = new Option<bool>("--write") { Description = "Put it into the client's own file, beside what is there; the file before is kept" };
         var force = new Option<bool>("--force") { Description = $"With --write: replace another server that is called {Snippet.ServerName}" };
         var command = new Command("config", "Print the configuration of a client for this machine, or write it") { name, write, force };

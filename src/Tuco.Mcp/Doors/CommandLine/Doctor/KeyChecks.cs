@@ -37,7 +37,7 @@ internal static class KeyChecks
     private static bool IsPlaceholder(string key)
     {
         var rest = key.Replace("tuco_", "", StringComparison.Ordinal).Replace("sk_", "", StringComparison.Ordinal);
-        return rest.Distinct().Count() < 2 || rest.Contains("your", StringComparison.OrdinalIgnoreCase) || rest.Contains("...", StringComparison.Ordinal);
+        return rest.Distinct().Count() < 2 || rest.StartsWith("your", StringComparison.OrdinalIgnoreCase) || rest.Contains("...", StringComparison.Ordinal);
     }
 
     private static IEnumerable<Finding> Files(Examination at)

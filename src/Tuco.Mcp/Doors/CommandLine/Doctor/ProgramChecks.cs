@@ -7,7 +7,7 @@ internal static class ProgramChecks
 {
     public static IEnumerable<Finding> Look()
     {
-        yield return Finding.Ok("program", 
+        yield return Finding.Ok("program",
             $"{Product.Name} {Product.Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
     }
 }

@@ -83,7 +83,8 @@ internal static class RecordChecks
             var entries = reports.Sum(static report => report.Entries);
             return reports.SelectMany(static report => report.Findings).FirstOrDefault() is { } finding
                 ? Finding.Warning(Audit, finding.Told, Remedy)
-                : Finding.Ok(Audit, entries == 0 ? "nothing is written yet" : entries.ToString(CultureInfo.InvariantCulture) + " entries, as they were written");
+                : Finding.Ok(Audit, entries == 0 ? "nothing is written yet"
+                    : entries.ToString(CultureInfo.InvariantCulture) + " entries, as they were written");
         }
         catch (Exception e) when (e is StateFolderException or LedgerException or IOException or UnauthorizedAccessException)
         {
