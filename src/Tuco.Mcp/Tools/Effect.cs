@@ -24,6 +24,9 @@ internal sealed record Effect
     /// <summary>The part of a day in which it may happen; null for any.</summary>
     public Window? Window { get; init; }
 
+    /// <summary>What else the call is about, for the audit: addresses, and ids after their kind, such as <c>webhook:…</c>.</summary>
+    public IReadOnlyList<string> About { get; init; } = [];
+
     /// <summary>Somebody is reached whom the arguments do not tell.</summary>
     public bool ReachesUnknown { get; init; }
 

@@ -33,7 +33,14 @@ internal sealed record EnrollLeadArguments : IArguments
 
     /// <summary>A sequence may write to any address of the lead.</summary>
     [JsonIgnore]
-    public Effect Effect => new() { LeadId = LeadId, UsesPhones = true, UsesEmails = true, Text = "campaign " + CampaignId.ToLowerInvariant() };
+    public Effect Effect => new()
+    {
+        LeadId = LeadId,
+        UsesPhones = true,
+        UsesEmails = true,
+        About = ["campaign:" + CampaignId],
+        Text = "campaign " + CampaignId.ToLowerInvariant(),
+    };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

@@ -63,6 +63,9 @@ internal sealed record CancelMessagesArguments : IArguments
     [JsonIgnore]
     public IArguments Canonical => this with { LeadId = LeadId?.ToLowerInvariant(), RecipientEmail = RecipientEmail?.ToLowerInvariant() };
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = [.. new[] { RecipientPhone, RecipientEmail, LeadId is null ? null : "lead:" + LeadId }.OfType<string>()] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if ((LeadId ?? RecipientPhone ?? RecipientEmail) is null)
