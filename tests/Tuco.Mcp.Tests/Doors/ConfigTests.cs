@@ -128,6 +128,13 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task Where_each_request_brings_its_key_the_client_gets_a_header_for_it()
+    {
+        var server = ServerIn((await Program.RunAsync(null, "config", "http", "--http-key-passthrough")).Output, "http");
+        Assert.Equal("""{"X-Tuco-Api-Key":"${TUCO_API_KEY}"}""", server["headers"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Run_by_dotnet_a_snippet_names_the_library() =>
         Assert.Equal(["/opt/tuco/tuco-mcp.dll"], Launch.Of("/usr/bin/dotnet", "/opt/tuco").Arguments);
 

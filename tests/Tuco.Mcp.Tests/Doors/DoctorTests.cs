@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using Tuco.Mcp.Tests.Stores;
 
 namespace Tuco.Mcp.Tests.Doors;
 
@@ -134,6 +135,19 @@ public sealed class DoctorTests
         Assert.Equal(1, code);
         Assert.Contains("✗ audit log: ", output, StringComparison.Ordinal);
         Assert.Contains("tuco-mcp audit verify", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_PostgreSQL_that_answers_is_told_and_what_several_servers_on_it_need()
+    {
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Environment["TUCO_STORE"] = await Postgres.DatabaseAsync();
+
+        var (code, output, _) = await rig.RunAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains("✓ ledger: PostgreSQL answers\n", output, StringComparison.Ordinal);
+        Assert.Contains("! TUCO_SEAL_KEY: must be set", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,15 +97,20 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
         var notes = setup.Settings.FaultsOfHttp().Select(static fault => "The server does not start yet: " + fault).ToList();
         var entry = new JsonObject { ["type"] = "http", ["url"] = UrlOf(http) };
         var token = client.Reference!("TUCO_HTTP_TOKEN");
+        var headers = new JsonObject();
         if (http.HasTokens || !IPAddress.IsLoopback(http.Address))
         {
-            entry["headers"] = new JsonObject { ["Authorization"] = "Bearer " + token };
+            headers["Authorization"] = "Bearer " + token;
             notes.Add($"{token} stands for the token; where a client does not put variables in, it has a field of its own for the header.");
         }
         else
         {
             notes.Add($"On loopback no token is needed. With TUCO_HTTP_TOKEN the server wants: \"headers\": {{ \"Authorization\": \"Bearer {token}\" }}");
         }
+        if (http.KeyPassthrough)
+            headers["X-Tuco-Api-Key"] = client.Reference("TUCO_API_KEY");
+        if (headers.Count > 0)
+            entry["headers"] = headers;
         notes.Add($"The server is started with: tuco-mcp http{(setup.Sandbox ? " --sandbox" : "")}");
         return new Snippet(client, entry, null, notes);
     }

@@ -75,6 +75,9 @@ internal sealed class ServerCheck(Client client, Examination at)
             at.Secrets.Add(plain[secret.Name]);
             yield return Warn($"{secret.Name} stands there in plain text", $"put it into a file of mode 600, named by {secret.Name}_FILE; {_shows}");
         }
+        // Reading the name of a log file makes the file, and this one counts from another folder.
+        if (!Path.IsPathFullyQualified(plain.GetValueOrDefault("TUCO_LOG_FILE", "")))
+            plain.Remove("TUCO_LOG_FILE");
         var (settings, faults) = Variables.Read(plain, new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var fault in faults)
             yield return Fail(fault, "mend it there: the server does not start with it");
