@@ -54,6 +54,7 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(LeadChecks))]
 [JsonSerializable(typeof(Campaign))]
 [JsonSerializable(typeof(CampaignPage))]
+[JsonSerializable(typeof(CampaignStats))]
 [JsonSerializable(typeof(LeadToEnrol))]
 [JsonSerializable(typeof(CampaignEnrolment))]
 [JsonSerializable(typeof(ConditionsToEvaluate))]
