@@ -28,6 +28,7 @@ namespace Tuco.Api;
 [JsonSerializable(typeof(LineRequest))]
 [JsonSerializable(typeof(LineRequestAction))]
 [JsonSerializable(typeof(LineRequestAnswer))]
+[JsonSerializable(typeof(CancelAnswer))]
 [JsonSerializable(typeof(OutgoingMessage))]
 [JsonSerializable(typeof(SendAnswer))]
 [JsonSerializable(typeof(MessagePage))]
