@@ -83,7 +83,8 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
         }
         return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{IsoTime.Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
             effect.TakesTime
-                ? Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {IsoTime.Text(quiet.EndAfter(due))}, the next time outside them.")
+                ? Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {IsoTime.Text(quiet.EndAfter(due))}, ")
+                    + "the next time outside them."
                 : Prose.Of($"Nothing was sent. They end at {IsoTime.Text(quiet.EndAfter(due))}: call again then, if the user agrees."));
     }
 

@@ -15,7 +15,8 @@ internal static class ListReplies
     {
         var at = RepliesCursor.Of(arguments.Cursor, arguments.Limit);
         var since = arguments.UnreadSince is { } text ? ReadMark.Parse(text) : null;
-        var page = await call.Tuco.Replies.ListAsync(arguments.FilterOf(since, at.Ends ? at.Read : null), at.Page.Page, at.Page.Limit, call.Trace, call.Cancelled);
+        var page = await call.Tuco.Replies.ListAsync(
+            arguments.FilterOf(since, at.Ends ? at.Read : null), at.Page.Page, at.Page.Limit, call.Trace, call.Cancelled);
         var pages = new Pagination { Page = page.Page, Limit = page.Limit, TotalCount = page.Total, TotalPages = page.TotalPages };
         return Render(at.Page.Limit);
 

@@ -31,7 +31,8 @@ internal sealed record ReplyRow(
         var at = IsoTime.Parse(newest.ReceivedAtUtc);
         var parent = (reply.ParentMessages ?? []).Where(static one => one is not null).Where(one => at is null || !(IsoTime.Parse(one.SentAtUtc) > at))
             .MaxBy(static one => IsoTime.Parse(one.SentAtUtc) ?? DateTimeOffset.MinValue);
-        return new(reply.LeadId, reply.Name, reply.RecipientPhone, reply.RecipientEmail, newest.MessageId, Short(newest.Message, TextShown), newest.ReceivedAtUtc,
+        return new(reply.LeadId, reply.Name, reply.RecipientPhone, reply.RecipientEmail, newest.MessageId,
+            Short(newest.Message, TextShown), newest.ReceivedAtUtc,
             fresh.Count,
             earlier.Count == 0 ? null : [.. earlier.Select(static one => new EarlierReply(one.MessageId, Short(one.Message, EarlierShown), one.ReceivedAtUtc))],
             parent is null ? null : new RepliedTo(parent.MessageId, Short(parent.Message, EarlierShown), parent.SentAtUtc, parent.BatchId, parent.StepIndex));

@@ -13,7 +13,8 @@ internal sealed record RepliesCursor(PageCursor Page, ReadMark? Read, bool Ends)
     public static RepliesCursor Of(string? cursor, int limit)
     {
         var parts = cursor?.Split('~', '-');
-        return new(PageCursor.Of(parts?[0], limit), parts is [_, var mark] ? ReadMark.Parse(mark) : null, cursor?.Contains('~', StringComparison.Ordinal) == true);
+        return new(PageCursor.Of(parts?[0], limit), parts is [_, var mark] ? ReadMark.Parse(mark) : null,
+            cursor?.Contains('~', StringComparison.Ordinal) == true);
     }
 
     /// <param name="next">Of the pages.</param>
