@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Safety;
 using Tuco.Sandbox;
@@ -288,7 +287,9 @@ public sealed class AddLeadTests
         var person = Person.Declining;
         await using var rig = await McpRig.StartAsync(protocol: Acts.Older, person: person.AnswerAsync, safety: static safety => safety with
         {
-            Confirm = ConfirmMode.Always, RecipientsAllow = Acts.Rules("+44*"), QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours,
+            Confirm = ConfirmMode.Always,
+            RecipientsAllow = Acts.Rules("+44*"),
+            QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours,
         });
 
         (await rig.CallAsync(Tool, Calls.Arguments(Tool))).IsDone();

@@ -89,7 +89,9 @@ public sealed class CancelMessagesTests
         var ids = Enumerable.Range(0, 2000).Select(static number => $"66a1f0c29b3d4e5f60{number:x6}").ToList();
         await using var server = new RawServer(_ => RawServer.Json(new JsonObject
         {
-            ["success"] = true, ["cancelledCount"] = 2000, ["messageIds"] = new JsonArray([.. ids.Select(static id => (JsonNode)id)]),
+            ["success"] = true,
+            ["cancelledCount"] = 2000,
+            ["messageIds"] = new JsonArray([.. ids.Select(static id => (JsonNode)id)]),
         }.ToJsonString()));
         await using var rig = await McpRig.StartAsync(api: api => api with { BaseUrl = server.BaseUrl });
 
@@ -204,7 +206,9 @@ public sealed class CancelMessagesTests
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with
         {
-            QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours, RecipientsAllow = Acts.Rules("+44*"), RecipientsBlock = Acts.Rules("+1*"),
+            QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours,
+            RecipientsAllow = Acts.Rules("+44*"),
+            RecipientsBlock = Acts.Rules("+1*"),
         });
 
         (await rig.CallAsync(Tool, Ann)).IsDone();
@@ -221,7 +225,7 @@ public sealed class CancelMessagesTests
         await using var rig = asking = await McpRig.StartAsync(protocol: Acts.Older, safety: static safety => safety with { Confirm = ConfirmMode.Auto },
             person: async (_, _) =>
             {
-                await File.WriteAllTextAsync(Path.Combine(asking!.Settings.Safety.StateDir, "stop"), "");
+                await File.WriteAllTextAsync(Path.Combine(asking!.Settings.Safety.StateDir, "stop"), "", CancellationToken.None);
                 return new ElicitResult { Action = "accept" };
             });
 

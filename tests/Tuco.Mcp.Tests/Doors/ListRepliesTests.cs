@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Tuco.Mcp.Tests.Safety;
 using Tuco.Sandbox;
 
