@@ -165,7 +165,9 @@ public sealed class CancelLineRequestTests
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with
         {
-            QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours, RecipientsAllow = Acts.Rules("+44*"), RecipientsBlock = Acts.Rules("*@example.com"),
+            QuietHours = QuietHours.Parse("00:00-23:59@UTC").Hours,
+            RecipientsAllow = Acts.Rules("+44*"),
+            RecipientsBlock = Acts.Rules("*@example.com"),
         });
         var id = await RequestAsync(rig);
 

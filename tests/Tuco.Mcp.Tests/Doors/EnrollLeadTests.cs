@@ -208,7 +208,8 @@ public sealed class EnrollLeadTests
     {
         await using var rig = await StartAsync(rules: safety => safety with
         {
-            RecipientsBlock = block is null ? null : Acts.Rules(block), RecipientsAllow = allow is null ? null : Acts.Rules(allow),
+            RecipientsBlock = block is null ? null : Acts.Rules(block),
+            RecipientsAllow = allow is null ? null : Acts.Rules(allow),
         });
 
         (await rig.CallAsync(Tool, Arguments())).IsForbidden(block is null ? "recipients allowed" : "recipients blocked");
@@ -351,7 +352,12 @@ public sealed class EnrollLeadTests
             (rules?.Invoke(safety) ?? safety) with { Confirm = confirm, ConfirmBurst = burst, Limits = limits ?? safety.Limits });
         rig.Sandbox.State.AddLead(new Lead
         {
-            Id = Lead, FirstName = "Bo", LastName = "Low", Phone = "+12025550143", AltPhones = ["+12025550144", null, null], AltEmails = [null, "bo@example.org", null],
+            Id = Lead,
+            FirstName = "Bo",
+            LastName = "Low",
+            Phone = "+12025550143",
+            AltPhones = ["+12025550144", null, null],
+            AltEmails = [null, "bo@example.org", null],
         });
         return rig;
     }

@@ -191,6 +191,9 @@ public sealed class ListCampaignsTests
 
     private static IEnumerable<JsonNode?> Many(int count) => Enumerable.Range(0, count).Select(static number => new JsonObject
     {
-        ["_id"] = $"66c0ffee0000000000{number:x6}", ["name"] = new string('ż', 400), ["status"] = "running", ["stats"] = new JsonObject { ["sent"] = number },
+        ["_id"] = $"66c0ffee0000000000{number:x6}",
+        ["name"] = new string('ż', 400),
+        ["status"] = "running",
+        ["stats"] = new JsonObject { ["sent"] = number },
     });
 }

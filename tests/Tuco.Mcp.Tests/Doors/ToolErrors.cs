@@ -26,7 +26,10 @@ internal static class ToolErrors
         await using var rig = await McpRig.StartAsync();
         rig.Sandbox.Faults.Add(new()
         {
-            Path = "/api/*", Status = 429, Body = """{"error":"Rate limit exceeded"}""", Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+            Path = "/api/*",
+            Status = 429,
+            Body = """{"error":"Rate limit exceeded"}""",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
         });
 
         var reply = await rig.CallAsync(tool, Calls.Arguments(tool));

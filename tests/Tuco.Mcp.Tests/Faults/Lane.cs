@@ -200,8 +200,14 @@ internal sealed class Lane : IAsyncDisposable
         {
             _sandbox.State.AddMessage(new Message
             {
-                Id = scenario.Word[..17] + "f" + scenario.Word[18..], FromLineId = _sandbox.State.Lines[0].Id, LeadId = scenario.Word, Text = "Later", Status = "scheduled",
-                ScheduledDate = now.AddDays(1), CreatedAt = now, UpdatedAt = now,
+                Id = scenario.Word[..17] + "f" + scenario.Word[18..],
+                FromLineId = _sandbox.State.Lines[0].Id,
+                LeadId = scenario.Word,
+                Text = "Later",
+                Status = "scheduled",
+                ScheduledDate = now.AddDays(1),
+                CreatedAt = now,
+                UpdatedAt = now,
             });
         }
     }
