@@ -18,6 +18,9 @@ internal sealed record Effect
     /// <summary>What a person would read.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The call takes a time at which it is to happen.</summary>
+    public bool TakesTime { get; init; }
+
     /// <summary>When it is to happen; null for at once.</summary>
     public DateTimeOffset? Due { get; init; }
 
