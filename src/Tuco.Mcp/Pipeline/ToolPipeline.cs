@@ -63,7 +63,7 @@ internal sealed partial class ToolPipeline(
     {
         var trace = TraceOf(incoming.Meta);
         GuardedCall? guarded = null;
-        Risk? underWay = null;
+        Tool? underWay = null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         using var patience = new Patience(Longest, time, end.Token);
         try
@@ -88,7 +88,7 @@ internal sealed partial class ToolPipeline(
                     return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));
                 call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };
             }
-            underWay = tool.Risk;
+            underWay = tool;
             return Marked(await AnswerAsync(WorkAsync(bound, call, guarded)));
         }
         catch (ArgumentFaultException e)
@@ -98,7 +98,7 @@ internal sealed partial class ToolPipeline(
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, underWay ?? Risk.Read, tool.Needs, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
+            return Fail(Failure.Of(e, tool, underWay?.Risk ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
                 guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)
@@ -109,17 +109,17 @@ internal sealed partial class ToolPipeline(
         catch (TimeoutException)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(Failure.OfLate(underWay ?? Risk.Read, Longest));
+            return Fail(Failure.OfLate(underWay, Longest));
         }
         catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool.Risk : Risk.Read, Longest));
+            return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool : null, Longest));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
-            return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool.Risk : underWay ?? Risk.Read));
+            return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool : underWay));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {

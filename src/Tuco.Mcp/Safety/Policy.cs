@@ -22,7 +22,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
             return null;
         if (folder.Stopped)
             return new("stop switch", "The operator has stopped everything that writes, sends or spends.");
-        if (effect.ReachesUnknown && (settings.RecipientsAllow ?? settings.RecipientsBlock) is not null)
+        if (effect.ThroughMessage is not null && (settings.RecipientsAllow ?? settings.RecipientsBlock) is not null)
             return new(AllowOrBlock, "Whom this reaches is not told by its arguments, so the rule cannot be checked.");
         return FirstOf(effect.Addresses, isLead: true) ?? (effect.ReachesSomebody ? OfTime(effect) : null);
     }
@@ -30,7 +30,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     /// <summary>The rules about who is reached, for every address that Tuco may use; reads the lead, and refuses one that cannot be read.</summary>
     public async Task<Refusal?> JudgeLeadAsync(Effect effect, TucoClient tuco, CallTrace trace, CancellationToken cancellation)
     {
-        if (!effect.ReachesSomebody || effect.ReachesUnknown || (settings.RecipientsAllow is null && settings.RecipientsBlock is null))
+        if (!effect.ReachesSomebody || effect.ThroughMessage is not null || (settings.RecipientsAllow is null && settings.RecipientsBlock is null))
             return null;
         try
         {
@@ -82,7 +82,8 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
                 "Nothing was sent. Choose a window outside the quiet hours, if the user agrees.");
         }
         return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{IsoTime.Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
-            Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {IsoTime.Text(quiet.EndAfter(due))}, the next time outside them."));
+            Prose.Of($"Nothing was sent. If the user agrees, call again {(effect.CanBeScheduled ? "with scheduledDate" : "at"):raw} ")
+                + $"{IsoTime.Text(quiet.EndAfter(due))}, the next time outside them.");
     }
 
     /// <summary>

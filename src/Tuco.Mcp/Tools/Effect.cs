@@ -24,11 +24,14 @@ internal sealed record Effect
     /// <summary>The part of a day in which it may happen; null for any.</summary>
     public Window? Window { get; init; }
 
-    /// <summary>Somebody is reached whom the arguments do not tell.</summary>
-    public bool ReachesUnknown { get; init; }
+    /// <summary>It takes a <c>scheduledDate</c>.</summary>
+    public bool CanBeScheduled { get; init; }
+
+    /// <summary>The message whose other person is reached: whom, the arguments do not tell.</summary>
+    public string? ThroughMessage { get; init; }
 
     /// <summary>Somebody outside is reached.</summary>
-    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null || ReachesUnknown;
+    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null || ThroughMessage is not null;
 }
 
 /// <summary>A part of the day in a zone.</summary>
