@@ -96,7 +96,7 @@ internal sealed class ArgumentCheck
 
     private JsonNode? Value(string name, JsonElement schema, JsonElement value) => TypeOf(schema) switch
     {
-        null => Anything(value),
+        null => Anything(name, value),
         "object" => Object(name, schema, value),
         "string" => Text(name, schema, value),
         "integer" => Integer(name, schema, value),
@@ -107,8 +107,22 @@ internal sealed class ArgumentCheck
 
     private static string? TypeOf(JsonElement schema) => schema.TryGetProperty("type", out var type) ? type.GetString() : null;
 
-    private static JsonNode? Anything(JsonElement value) =>
-        JsonNode.Parse((value.ValueKind == JsonValueKind.String ? Parsed(value.GetString()!, '{') ?? value : value).GetRawText());
+    private JsonNode? Anything(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+            value = Parsed(value.GetString()!, '{') ?? Parsed(value.GetString()!, '[') ?? value;
+        if (!IsText(value))
+            return Unreadable<JsonNode>(name);
+        try
+        {
+            return JsonNode.Parse(value.GetRawText(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            _faults.Add(new(name, "holds a name twice in one object; give each name once"));
+            return null;
+        }
+    }
 
     private JsonObject? Object(string name, JsonElement schema, JsonElement value)
     {

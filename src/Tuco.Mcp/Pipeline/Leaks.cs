@@ -4,7 +4,7 @@ using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
 
-/// <summary>Arguments that would carry a secret of this server out: what a tool writes goes to others.</summary>
+/// <summary>Arguments that would carry a secret of this server out: what a tool writes goes to others, and so does what the action API is asked.</summary>
 internal static class Leaks
 {
     public static IReadOnlyList<Fault> In(JsonObject arguments, Secrets secrets) =>
@@ -16,6 +16,7 @@ internal static class Leaks
     private static IEnumerable<string> Texts(JsonNode? value) => value switch
     {
         JsonArray items => items.SelectMany(Texts),
+        JsonObject fields => fields.SelectMany(static field => Texts(field.Value).Append(field.Key)),
         JsonValue text when text.TryGetValue<string>(out var words) => [words],
         _ => [],
     };

@@ -76,14 +76,18 @@ internal sealed partial class ToolPipeline(
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
             var call = new Call(tuco.Client, trace, null, false, time, incoming.Report, end.Token);
-            if (tool.Risk is not Risk.Read)
+            if (tool.Risk is not Risk.Read || tool.Needs is Credential.ActionsKey)
             {
                 var workspace = tuco.Workspace(tool.Needs) ?? throw new TucoApiException(TucoFailure.NotConfigured,
                     $"No {(tool.Needs is Credential.ActionsKey ? "key of the action API" : "Tuco API key")} is configured.", trace.CorrelationId);
-                // Reading the workspace's key made it known.
+                // Naming the workspace made every secret known.
                 if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
                     return Fail(Failure.OfArguments(leaks));
-                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
+                if (tool.Risk is not Risk.Read)
+                    guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
+            }
+            if (guarded is not null)
+            {
                 if (await guarded.AdmitAsync() is { } stopped)
                     return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));
                 call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };
