@@ -8,7 +8,7 @@ namespace Tuco.Api;
 public static class Redaction
 {
     private const string Mark = "[redacted]";
-    private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_", "sk_"];
+    private static readonly string[] Prefixes = ["tuco_sandbox_", "tuco_sk_", "tuco_", "clerk_sandbox_", "sk_sandbox_", "sk_"];
 
     /// <summary>
     /// The text without any run that shares <paramref name="run"/> characters with the random part of the key, with

@@ -8,6 +8,7 @@ namespace Tuco.Mcp.Hosting;
 /// </summary>
 internal sealed class Calls(McpHttpOptions options, CancellationToken stopping) : IAsyncDisposable
 {
+    public static readonly Fault Stopping = new(503, Wire.Refused, "The server is about to stop.");
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
     private readonly PartitionedRateLimiter<string> _atATime = PartitionedRateLimiter.Create<string, string>(caller =>
@@ -21,7 +22,7 @@ internal sealed class Calls(McpHttpOptions options, CancellationToken stopping) 
     public (Call? Call, Fault? Fault) Begin(Caller caller)
     {
         if (stopping.IsCancellationRequested)
-            return (null, new Fault(503, Wire.Refused, "The server is about to stop."));
+            return (null, Stopping);
         var lease = _atATime.AttemptAcquire(caller.Id);
         if (!lease.IsAcquired)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ModelContextProtocol.Protocol;
 
@@ -29,15 +28,15 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
 
     /// <param name="message">From the client.</param>
     /// <param name="call">Ends with the answer to it; null when it asks for none.</param>
-    public void Post(JsonRpcMessage message, Calls.Call? call)
+    /// <returns>False when a request of that id is under way already.</returns>
+    public bool Post(JsonRpcMessage message, Calls.Call? call)
     {
         if (message is JsonRpcRequest request && !_underWay.TryAdd(request.Id, call!))
-            call!.Dispose();
-        // A cancelled request is never answered.
-        if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject given }
-            && IdIn(given["requestId"]) is { } id)
+            return false;
+        if (Cancellation.RequestIn(message) is { } id)
             Forget(id);
         _messages.Writer.TryWrite(message);
+        return true;
     }
 
     /// <summary>Nobody is there any more to be answered.</summary>
@@ -89,8 +88,4 @@ internal sealed class LegacySession(string ownerId, EventStream stream) : ITrans
         if (_underWay.TryRemove(id, out var call))
             call.Dispose();
     }
-
-    private static RequestId? IdIn(JsonNode? node) => node is not JsonValue value ? null
-        : value.TryGetValue<long>(out var number) ? new RequestId(number)
-        : Wire.TextOf(value) is { } text ? new RequestId(text) : null;
 }

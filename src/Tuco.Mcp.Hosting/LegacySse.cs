@@ -22,6 +22,11 @@ internal sealed class LegacySse(
             await StreamableHttp.NotAllowedAsync(http.Response, "GET");
             return;
         }
+        if (stopping.IsCancellationRequested)
+        {
+            await Wire.FailAsync(http.Response, Calls.Stopping);
+            return;
+        }
         if (_open.Count >= options.MostSessions)
         {
             await Wire.FailAsync(http.Response, 503, Wire.Refused, "Too many sessions are in use.");
@@ -77,7 +82,13 @@ internal sealed class LegacySse(
             await StreamableHttp.RefuseAsync(http.Response, refusal, ((JsonRpcRequest)message).Id);
             return;
         }
-        session.Post(message, call);
+        if (!session.Post(message, call))
+        {
+            call!.Dispose();
+            await Wire.FailAsync(http.Response, 400, Wire.Refused, "A request of this id is under way already: each needs one of its own.",
+                ((JsonRpcRequest)message).Id);
+            return;
+        }
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         await http.Response.BodyWriter.WriteAsync("Accepted"u8.ToArray(), http.RequestAborted);
     }

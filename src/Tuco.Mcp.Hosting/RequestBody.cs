@@ -10,6 +10,12 @@ namespace Tuco.Mcp.Hosting;
 /// <summary>The one message in the body of a POST.</summary>
 internal static class RequestBody
 {
+    private static readonly Fault Unparsed = new(400, (int)McpErrorCode.ParseError,
+        "The body is no JSON that can be read: it must be UTF-8, with no name twice in an object, and nested no deeper than the limit.");
+
+    private static readonly Fault NoMessage = new(400, (int)McpErrorCode.InvalidRequest,
+        "The body must be one JSON-RPC 2.0 message: an object with \"jsonrpc\": \"2.0\", whose id is a whole number or a text. Batches are not taken.");
+
     public static async Task<(JsonRpcMessage? Message, Fault? Fault)> ReadAsync(HttpRequest request, McpHttpOptions options)
     {
         if (!MediaTypes.IsJson(request.ContentType))
@@ -45,24 +51,30 @@ internal static class RequestBody
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
-            var message = Parsed(read.Buffer, options.MostDepth);
+            var (message, fault) = Parsed(read.Buffer, options.MostDepth);
             body.AdvanceTo(read.Buffer.End);
-            return message is not null ? (message, null) : (null, new Fault(400, (int)McpErrorCode.InvalidRequest,
-                "The body must be one JSON-RPC 2.0 message, with no name twice in an object and nested no deeper than the limit."));
+            return (message, fault);
         }
     }
 
-    private static JsonRpcMessage? Parsed(ReadOnlySequence<byte> body, int mostDepth)
+    private static (JsonRpcMessage?, Fault?) Parsed(ReadOnlySequence<byte> body, int mostDepth)
     {
         try
         {
             // Of a name that comes twice, one reader takes the first value and another the last.
             using var checkedOnce = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
-            return Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return (null, Unparsed);
+        }
+        try
+        {
+            return Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth) is { } message ? (message, null) : (null, NoMessage);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return (null, NoMessage);
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class Session : ITransport
 
     public string SessionId { get; }
 
+    /// <summary>Its <c>initialize</c> was answered with a result.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>Nobody else may use it.</summary>
     public string OwnerId => _owner.Id;
 
@@ -86,9 +89,7 @@ internal sealed class Session : ITransport
         if (message is not JsonRpcRequest request)
         {
             _messages.Writer.TryWrite(message);
-            // A cancelled request is never answered by the server.
-            if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject given }
-                && given["requestId"]?.ToJsonString() is { } cancelled && _open.TryGetValue(cancelled, out var waiting))
+            if (Cancellation.RequestIn(message) is { } cancelled && _open.TryGetValue(NameOf(cancelled), out var waiting))
                 await waiting.GiveUpAsync("The request was cancelled.");
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
@@ -97,12 +98,13 @@ internal sealed class Session : ITransport
         var (isAnswered, keep) = await _constants.TryAsync(http.Response, request, version);
         if (isAnswered)
             return;
+        var opens = request.Method == RequestMethods.Initialize;
         var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
         var stream = new MessageStream(name, _kept);
         var exchange = new Exchange(http.Response, request.Id, request.Id, stream)
         {
             Primes = Versions.CanResume(version),
-            Answered = keep,
+            Answered = opens ? answer => Tell(http.Response, answer) : keep,
         };
         message.Context!.RelatedTransport = exchange;
         _streams[name] = stream;
@@ -118,6 +120,14 @@ internal sealed class Session : ITransport
         await exchange.Over;
         _open.TryRemove(new(open, exchange));
         _streams.TryRemove(name, out _);
+    }
+
+    /// <summary>Only a session that was opened has an id to tell.</summary>
+    private void Tell(HttpResponse response, JsonRpcMessage answer)
+    {
+        IsOpen |= answer is JsonRpcResponse;
+        if (IsOpen && !response.HasStarted)
+            response.Headers[StreamableHttp.SessionHeader] = SessionId;
     }
 
     /// <summary>Holds the one stream of messages that belong to no request; false when another connection holds it.</summary>

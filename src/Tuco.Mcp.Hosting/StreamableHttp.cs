@@ -80,12 +80,15 @@ internal sealed class StreamableHttp(
         }
         try
         {
-            http.Response.Headers[SessionHeader] = session.SessionId;
+            if (!opens)
+                http.Response.Headers[SessionHeader] = session.SessionId;
             await session.PostAsync(http, message);
         }
         finally
         {
             session.Leave();
+            if (!session.IsOpen)
+                sessions.End(session);
         }
     }
 
@@ -119,6 +122,11 @@ internal sealed class StreamableHttp(
         if (!MediaTypes.AcceptsEvents(http.Request))
         {
             await Wire.FailAsync(http.Response, 406, Wire.Refused, "Accept must hold text/event-stream.");
+            return;
+        }
+        if (stopping.IsCancellationRequested)
+        {
+            await Wire.FailAsync(http.Response, Calls.Stopping);
             return;
         }
         http.Response.Headers[SessionHeader] = session.SessionId;

@@ -47,6 +47,7 @@ public sealed record Campaign
     public string? ListId { get; init; }
 
     /// <summary>Counts of its recipients.</summary>
+    [JsonIgnore]
     public CampaignStats? Stats { get; init; }
 
     /// <summary>ISO 8601, UTC.</summary>
@@ -172,7 +173,11 @@ internal sealed class CampaignPageReader : JsonConverter<CampaignPage>
         var list = LooseList.Read(ref reader, options, "campaigns", "data", "items");
         return new CampaignPage
         {
-            Campaigns = [.. list.Rows<Campaign>().Select(static row => row.Row with { Id = row.Row.Id ?? row.Row.PlainId })],
+            Campaigns =
+            [
+                .. list.Rows<Campaign>().Select(row =>
+                    row.Row with { Id = row.Row.Id ?? row.Row.PlainId, Stats = list.Part<CampaignStats>(row.Json, "stats") }),
+            ],
             Pagination = list.Pagination,
             Fault = list.Fault("campaigns"),
         };

@@ -40,6 +40,20 @@ public sealed record LineRequest
 /// <summary>Body of <c>POST /api/line-requests/:id</c>.</summary>
 internal sealed record LineRequestAction(string Action);
 
+/// <summary>Answer of <c>cancel</c>, which no page shows: a success may tell nothing else.</summary>
+internal sealed record CancelAnswer : IAnswer
+{
+    public bool? Success { get; init; }
+
+    public string? Status { get; init; }
+
+    public RequestedLine? Line { get; init; }
+
+    string? IAnswer.Fault => Success == false ? "says success: false"
+        : Success is null && Status is null && Line?.Id is null ? "tells neither a success nor a status"
+        : null;
+}
+
 /// <summary>What creating, reading and managing a line request answer; which fields are there depends on the status.</summary>
 public sealed record LineRequestAnswer : IAnswer
 {
@@ -47,7 +61,7 @@ public sealed record LineRequestAnswer : IAnswer
     public bool? Success { get; init; }
 
     string? IAnswer.Fault => Success == false ? "says success: false"
-        : CurrentStatus is null && Line?.Id is null ? "tells neither a status nor a line"
+        : CurrentStatus is null && InvoiceUrl is null && Line?.Id is null ? "tells neither a status nor a line"
         : null;
 
     /// <summary><c>awaiting_payment</c>, <c>provisioning</c>, <c>active</c>, <c>failed</c> or <c>canceled</c>.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Tuco.Api.LineRequests;
 
 /// <summary>Requests for new lines (docs.tuco.ai/api-reference/lines, …/endpoint/create-line-request).</summary>
@@ -32,13 +34,17 @@ public sealed class LineRequestsClient
     /// the line is provisioning already.
     /// </summary>
     public Task<LineRequestAnswer> PaymentLinkAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
-        ManageAsync(id, "payment_link", trace, cancellationToken);
+        ManageAsync(id, "payment_link", static json => json.LineRequestAnswer, trace, cancellationToken);
 
     /// <summary>Cancels an unpaid request. <c>POST /api/line-requests/:id</c> <c>cancel</c>; 400, 401, 404, 409.</summary>
-    public Task<LineRequestAnswer> CancelAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default) =>
-        ManageAsync(id, "cancel", trace, cancellationToken);
+    public async Task<LineRequestAnswer> CancelAsync(string id, CallTrace? trace = null, CancellationToken cancellationToken = default)
+    {
+        var answer = await ManageAsync(id, "cancel", static json => json.CancelAnswer, trace, cancellationToken);
+        return new LineRequestAnswer { Success = answer.Success, Status = answer.Status, Line = answer.Line };
+    }
 
-    private Task<LineRequestAnswer> ManageAsync(string id, string action, CallTrace? trace, CancellationToken cancellationToken) =>
-        _http.PostAsync(["api", "line-requests", id], new LineRequestAction(action), TucoJson.Default.LineRequestAction, static json => json.LineRequestAnswer,
+    private Task<T> ManageAsync<T>(string id, string action, Func<TucoJson, JsonTypeInfo<T>> answer, CallTrace? trace, CancellationToken cancellationToken)
+        where T : notnull =>
+        _http.PostAsync(["api", "line-requests", id], new LineRequestAction(action), TucoJson.Default.LineRequestAction, answer,
             Resend.AfterRefusal, null, trace, cancellationToken);
 }

@@ -19,12 +19,7 @@ internal static partial class HttpDoor
 
     public static async Task<int> RunAsync(Settings settings)
     {
-        var faults = settings.Http.Faults().ToList();
-        if (settings.Safety is { Postgres: not null, SealKey: null })
-        {
-            faults.Add("TUCO_SEAL_KEY: must be set, and the same for all servers on one PostgreSQL, or none of them takes another's confirm token; "
-                + "openssl rand -base64 32 makes one");
-        }
+        var faults = settings.FaultsOfHttp().ToList();
         foreach (var fault in faults)
             await Screen.WriteErrorAsync("tuco-mcp: " + fault, settings.Secrets);
         if (faults.Count > 0)

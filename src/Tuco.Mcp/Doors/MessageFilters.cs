@@ -19,6 +19,9 @@ internal static class MessageFilters
         var filters = new McpServerFilters();
         filters.Message.IncomingFilters.Add(next => async (context, cancellation) =>
         {
+            // The SDK would take the last value of a doubled argument, and nobody knows which one was meant.
+            if (context.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.ToolsCall, Params: { } named } && FaultIn(named) is { } fault)
+                throw new McpProtocolException($"Invalid parameters of {RequestMethods.ToolsCall}: {fault}", McpErrorCode.InvalidParams);
             try
             {
                 await next(context, cancellation);
@@ -84,8 +87,8 @@ internal static class MessageFilters
                 foreach (var item in items)
                     Read(item);
                 break;
-            default:
-                _ = node?.ToJsonString();
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
                 break;
         }
     }

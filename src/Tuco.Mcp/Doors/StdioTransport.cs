@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Tuco.Mcp.Hosting;
 
 namespace Tuco.Mcp.Doors;
 
@@ -62,9 +63,8 @@ internal sealed class StdioTransport : ITransport
                 if (message is JsonRpcRequest request)
                     _open.Add(request.Id);
                 _messages.Writer.TryWrite(message);
-                // A cancelled request is never answered.
-                if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: { } given } && given["requestId"] is { } id)
-                    _open.RemoveWhere(open => open.ToString() == id.ToString());
+                if (Cancellation.RequestIn(message) is { } cancelled)
+                    _open.Remove(cancelled);
                 TellWhenDrained();
             }
         }

@@ -65,6 +65,11 @@ internal sealed record Settings
         }
     }
 
+    /// <summary>What must be set before the HTTP door opens.</summary>
+    public IEnumerable<string> FaultsOfHttp() => Safety is not { Postgres: not null, SealKey: null } ? Http.Faults()
+        : Http.Faults().Append("TUCO_SEAL_KEY: must be set, and the same for all servers on one PostgreSQL, or none of them takes another's confirm token; "
+            + "openssl rand -base64 32 makes one");
+
     /// <summary>The secrets that were read: nothing that leaves the process may hold one.</summary>
     public Secrets Secrets { get; init; } = new();
 }

@@ -21,6 +21,12 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
     /// <summary>True for a switch: its flag needs no value.</summary>
     public bool Switch { get; init; }
 
+    /// <summary>True when no text that it accepts can be a secret: a switch, a number, one word of a few.</summary>
+    public bool Telling { get; init; }
+
+    /// <summary>True when its text is the path of a file or folder.</summary>
+    public bool IsPath => Name.EndsWith("_FILE", StringComparison.Ordinal) || Name.EndsWith("_DIR", StringComparison.Ordinal);
+
     /// <summary>The flag: <c>TUCO_BASE_URL</c> is <c>--base-url</c>.</summary>
     public string Flag => "--" + Name["TUCO_".Length..].ToLowerInvariant().Replace('_', '-');
 
@@ -31,13 +37,14 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
             "false" or "0" or "no" or "off" => (set(settings, false), null),
             _ => (null, "must be true or false (or on, off, yes, no, 1, 0)"),
         })
-        { Switch = true };
+        { Switch = true, Telling = true };
 
     public static Variable Number(string name, string meaning, int min, int max, int? standard, Func<Settings, int, Settings> set) =>
         new(name, string.Create(CultureInfo.InvariantCulture, $"{meaning}, {min} to {max}"), standard?.ToString(CultureInfo.InvariantCulture) ?? "none",
             (settings, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? (set(settings, number), null)
-                : (null, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")));
+                : (null, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}")))
+        { Telling = true };
 
     public static Variable Choice<T>(string name, string meaning, T standard, Func<Settings, T, Settings> set, bool lower = false)
         where T : struct, Enum
@@ -46,6 +53,17 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
             .ToDictionary(value => lower ? value.ToString().ToLowerInvariant() : value.ToString(), StringComparer.OrdinalIgnoreCase);
         var names = string.Join(", ", values.Keys);
         return new(name, $"{meaning}: {names}", values.First(pair => pair.Value.Equals(standard)).Key,
-            (settings, text) => values.TryGetValue(text, out var value) ? (set(settings, value), null) : (null, "must be one of " + names));
+            (settings, text) => values.TryGetValue(text, out var value) ? (set(settings, value), null) : (null, "must be one of " + names))
+        { Telling = true };
     }
+}
+
+/// <summary>A variable that is set.</summary>
+/// <param name="Variable">Which.</param>
+/// <param name="Source">The variable or the flag that counts.</param>
+/// <param name="Text">What it says; a secret, or one in the wrong place, for all that is known.</param>
+/// <param name="Fault">What is wrong with it; null when it is accepted.</param>
+internal sealed record Reading(Variable Variable, string Source, string Text, string? Fault)
+{
+    public bool IsFlag => Source != Variable.Name;
 }

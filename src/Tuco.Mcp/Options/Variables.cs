@@ -52,8 +52,20 @@ internal static class Variables
     public static (Settings Settings, IReadOnlyList<string> Faults) Read(
         IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> flags)
     {
-        var settings = new Settings();
+        var (settings, readings) = ReadEach(environment, flags);
         var faults = new List<string>();
+        faults.AddRange(readings.Where(static reading => reading.Fault is not null).Select(static reading => $"{reading.Source}: {reading.Fault}"));
+        faults.AddRange(settings.Faults());
+        faults.AddRange(Unknown(environment));
+        return (settings, faults);
+    }
+
+    /// <summary>The settings as far as they can be read, and what was found of each variable that is set.</summary>
+    public static (Settings Settings, IReadOnlyList<Reading> Readings) ReadEach(
+        IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> flags)
+    {
+        var settings = new Settings();
+        var readings = new List<Reading>();
         foreach (var variable in All)
         {
             var (source, text) = flags.TryGetValue(variable.Flag, out var flag)
@@ -63,13 +75,14 @@ internal static class Variables
                 continue;
             var (applied, fault) = variable.Apply(settings, text.Trim());
             settings = applied ?? settings;
-            if (fault is not null)
-                faults.Add($"{source}: {fault}");
+            readings.Add(new Reading(variable, source, text.Trim(), fault));
         }
-        faults.AddRange(settings.Faults());
-        faults.AddRange(environment.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).Select(static name => $"{name}: unknown variable, {Hint(name)}"));
-        return (settings, faults);
+        return (settings, readings);
     }
+
+    /// <summary>The variables that are meant for this program and not known to it, each with a hint.</summary>
+    public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> environment) =>
+        environment.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).Select(static name => $"{name}: unknown variable, {Hint(name)}");
 
     private static bool IsUnknown(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && All.All(variable => variable.Name != name);
 

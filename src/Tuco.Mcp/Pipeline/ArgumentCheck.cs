@@ -25,11 +25,12 @@ internal sealed class ArgumentCheck
     }
 
     /// <summary>These faults and those between arguments, without what was judged by an argument that is itself refused.</summary>
-    public IReadOnlyList<Fault> With(IEnumerable<Fault> between)
-    {
-        var refused = _faults.Select(static fault => fault.Argument).ToHashSet(StringComparer.Ordinal);
-        return [.. _faults, .. between.Where(fault => !refused.Contains(fault.Argument) && !fault.Considered.Any(refused.Contains))];
-    }
+    public IReadOnlyList<Fault> With(IEnumerable<Fault> between) =>
+        [.. _faults, .. between.Where(fault => !IsRefused(fault.Argument) && !fault.Considered.Any(IsRefused)).ToList()];
+
+    /// <summary>It, or something within it, has a fault.</summary>
+    private bool IsRefused(string argument) => _faults.Exists(fault => fault.Argument.StartsWith(argument, StringComparison.Ordinal)
+        && (fault.Argument.Length == argument.Length || fault.Argument[argument.Length] is '.' or '['));
 
     /// <param name="accepted">Gets what is fit.</param>
     /// <param name="path">Before the names of a nested object, such as <c>leads[2].</c></param>
@@ -62,7 +63,7 @@ internal sealed class ArgumentCheck
             return;
         foreach (var name in required.EnumerateArray().Select(static item => item.GetString()!))
         {
-            if (!accepted.ContainsKey(name) && _faults.TrueForAll(fault => fault.Argument != path + name))
+            if (!accepted.ContainsKey(name) && !IsRefused(path + name))
                 _faults.Add(new(path + name, $"is required: {ArgumentWords.Expected(properties.GetProperty(name))}"));
         }
     }
@@ -130,6 +131,8 @@ internal sealed class ArgumentCheck
             value = parsed;
         if (value.ValueKind != JsonValueKind.Object)
             return Refuse<JsonObject>(name, schema, value);
+        if (!IsText(value))
+            return Unreadable<JsonObject>(name);
         var accepted = new JsonObject();
         var before = _faults.Count;
         Fill(accepted, name + ".", schema, value.EnumerateObject().Select(static field => new KeyValuePair<string, JsonElement>(field.Name, field.Value)));

@@ -44,7 +44,7 @@ internal sealed partial class Guard(
             ClaimId = claim,
             Code = code,
             Rule = rule,
-            Recipients = effect.LeadId is { } lead ? [.. effect.Addresses, "lead:" + lead] : effect.Addresses,
+            Recipients = [.. effect.Addresses, .. effect.LeadId is { } lead ? ["lead:" + lead] : Array.Empty<string>(), .. effect.About],
             Text = effect.Text,
         });
     }

@@ -16,7 +16,7 @@ internal static class Leaks
     private static IEnumerable<string> Texts(JsonNode? value) => value switch
     {
         JsonArray items => items.SelectMany(Texts),
-        JsonObject fields => fields.SelectMany(static field => Texts(field.Value).Append(field.Key)),
+        JsonObject fields => fields.SelectMany(static field => Texts(field.Value).Prepend(field.Key)),
         JsonValue text when text.TryGetValue<string>(out var words) => [words],
         _ => [],
     };

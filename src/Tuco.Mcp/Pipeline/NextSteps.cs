@@ -29,7 +29,7 @@ internal static class NextSteps
             + "working one in TUCO_API_KEY. Do not retry.",
         "READ_ONLY" => $"The workspace is read-only because its billing is past due. Tell the user to settle it at {billing.AbsoluteUri}; "
             + "reads still work. Do not retry.",
-        "subscription_required" => $"No line was requested. Tell the user to buy a base plan at {billing.AbsoluteUri}, then call request_line again.",
+        "subscription_required" => $"Nothing was done. Tell the user to buy a base plan at {billing.AbsoluteUri}, then make this call again.",
         "forbidden_line_type" => $"The plan does not allow this line, and no payment can add it. Tell the user; another channelType or another plan "
             + $"({billing.AbsoluteUri}) may help. Do not retry as it is.",
         "request_in_progress" => ExistingRequest(e),

@@ -3,17 +3,17 @@ namespace Tuco.Mcp.Safety;
 /// <summary>An address as a log may show it: enough to recognise one that is known, not enough to learn one.</summary>
 internal static class AddressMask
 {
-    private const string Lead = "lead:";
     private const string Hidden = "•••••";
     private const int MaxDomain = 60;
     private const int MaxId = 40;
+    private static readonly string[] Kinds = ["lead:", "line-request:", "message:", "campaign:", "webhook:", "dnc:", "action:"];
 
-    /// <summary><c>+1202•••••34</c>, <c>a•••@example.com</c>, <c>lead:…</c> as it is; anything short or unknown is hidden whole.</summary>
+    /// <summary><c>+1202•••••34</c>, <c>a•••@example.com</c>, <c>lead:…</c> and other ids as they are; anything short or unknown is hidden whole.</summary>
     public static string Of(string address)
     {
         var text = address.Trim();
-        if (text.StartsWith(Lead, StringComparison.Ordinal))
-            return Lead + (IsId(text.AsSpan(Lead.Length)) ? text[Lead.Length..] : Hidden);
+        if (KindOf(text) is { } kind)
+            return kind + (IsId(text.AsSpan(kind.Length)) ? text[kind.Length..] : Hidden);
         if (text.LastIndexOf('@') is var at and >= 0)
             return IsDomain(text.AsSpan(at + 1)) ? string.Concat(at > 2 ? text.AsSpan(0, 1) : "", "•••", text.AsSpan(at)) : Hidden;
         return DigitsOf(text) is { Length: >= 8 and <= 20 } digits ? MaskedPhone(digits, text[0] == '+') : Hidden;
@@ -23,10 +23,12 @@ internal static class AddressMask
     public static string Canonical(string address)
     {
         var text = address.Trim();
-        if (text.StartsWith(Lead, StringComparison.Ordinal))
+        if (KindOf(text) is not null)
             return text;
         return DigitsOf(text) ?? text.ToLowerInvariant();
     }
+
+    private static string? KindOf(string text) => Kinds.FirstOrDefault(kind => text.StartsWith(kind, StringComparison.Ordinal));
 
     private static string MaskedPhone(string digits, bool plus)
     {
@@ -46,7 +48,7 @@ internal static class AddressMask
         var letters = false;
         foreach (var c in id)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
                 return false;
             letters |= char.IsAsciiLetter(c);
         }

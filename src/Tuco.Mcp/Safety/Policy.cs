@@ -82,8 +82,10 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
                 "Nothing was sent. Choose a window outside the quiet hours, if the user agrees.");
         }
         return !quiet.Hold(due) ? null : new("quiet hours", Prose.Of($"{IsoTime.Text(due)} lies in the quiet hours {quiet.ToString():raw}."),
-            Prose.Of($"Nothing was sent. If the user agrees, call again {(effect.CanBeScheduled ? "with scheduledDate" : "at"):raw} ")
-                + $"{IsoTime.Text(quiet.EndAfter(due))}, the next time outside them.");
+            effect.TakesTime
+                ? Prose.Of($"Nothing was sent. If the user agrees, call again with scheduledDate {IsoTime.Text(quiet.EndAfter(due))}, ")
+                    + "the next time outside them."
+                : Prose.Of($"Nothing was sent. They end at {IsoTime.Text(quiet.EndAfter(due))}: call again then, if the user agrees."));
     }
 
     /// <summary>

@@ -18,14 +18,17 @@ internal sealed record Effect
     /// <summary>What a person would read.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The call takes a time at which it is to happen.</summary>
+    public bool TakesTime { get; init; }
+
     /// <summary>When it is to happen; null for at once.</summary>
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>The part of a day in which it may happen; null for any.</summary>
     public Window? Window { get; init; }
 
-    /// <summary>It takes a <c>scheduledDate</c>.</summary>
-    public bool CanBeScheduled { get; init; }
+    /// <summary>What else the call is about, for the audit: addresses, and ids after their kind, such as <c>webhook:…</c>.</summary>
+    public IReadOnlyList<string> About { get; init; } = [];
 
     /// <summary>The message whose other person is reached: whom, the arguments do not tell.</summary>
     public string? ThroughMessage { get; init; }

@@ -36,7 +36,7 @@ internal sealed record PageCursor(int Page, int Limit, int Told)
     private bool HasNext(int rows, Pagination? pagination) => rows > 0 && pagination switch
     {
         { TotalPages: { } pages } => Page < pages,
-        { TotalCount: { } total } => (long)Page * (pagination.Limit ?? Limit) < total,
+        { Rows: { } total } => (long)Page * (pagination.Limit ?? Limit) < total,
         _ => rows == Limit,
     };
 }

@@ -9,6 +9,11 @@ internal static partial class Patterns
     /// <summary>A record id of Tuco: 24 hex digits.</summary>
     public const string Id = "^[0-9a-fA-F]{24}$";
 
+    public static bool IsId(string text) => RecordId().IsMatch(text);
+
+    [GeneratedRegex(Id, RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RecordId();
+
     /// <summary>A phone number in E.164.</summary>
     public const string Phone = @"^\+[1-9][0-9]{6,14}$";
 

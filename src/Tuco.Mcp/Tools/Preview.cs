@@ -60,7 +60,7 @@ internal sealed record Preview
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,
         Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {quote(Message)}",
-        UnknownPlaceholders is null ? null : "placeholders that Tuco fills in: " + Each(UnknownPlaceholders),
+        UnknownPlaceholders is null ? null : "placeholders not known here, which Tuco may fill in: " + Each(UnknownPlaceholders),
         AttachmentUrls is null ? null : "attachments: " + Each(AttachmentUrls),
         Cost is null ? null : "cost: " + Cost,
     }.OfType<string>().Concat(Warnings?.Select(static warning => "warning: " + warning) ?? []);

@@ -23,7 +23,7 @@ internal readonly record struct Cell
 
     private Cell(string? text, bool own)
     {
-        var line = OutsideText.Cell(text, Longest);
+        var line = OutsideText.Cell(text, own ? int.MaxValue : Longest);
         Shown = line.Length == 0 ? "-" : own ? line : Fence.Around(line);
     }
 

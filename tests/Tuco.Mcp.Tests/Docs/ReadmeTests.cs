@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Tuco.Mcp.Doors.CommandLine.Clients;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
@@ -17,6 +18,7 @@ public sealed class ReadmeTests
         var readme = File.ReadAllText(Path.Combine(Approved.Root, "README.md"));
         readme = Between(readme, "tools", Tools());
         readme = Between(readme, "options", Options());
+        readme = Between(readme, "clients", Clients());
         readme = Between(readme, "example", $"```json\n{Example}```\n");
         Approved.Matches("README.md", readme);
     }
@@ -33,6 +35,21 @@ public sealed class ReadmeTests
         await program.SendAsync("tools/call", 1, """{"name":"list_lines"}""");
 
         Assert.Contains("lines in the workspace", (string)(await program.AnswerAsync(1))["result"]!["content"]![0]!["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_transcript_is_what_the_demo_prints()
+    {
+        var readme = File.ReadAllText(Path.Combine(Approved.Root, "README.md"));
+        var start = readme.IndexOf("<!-- transcript -->", StringComparison.Ordinal);
+        var shown = readme[start..readme.IndexOf("<!-- /transcript -->", StringComparison.Ordinal)].Split('\n').Where(static line => line.Length > 0 && line[0] is not ('<' or '`'));
+
+        var (_, output, _) = await Doors.Program.RunAsync(null, "demo");
+
+        var printed = WithoutIds(output).Split('\n').Select(static line => line.TrimEnd()).ToHashSet(StringComparer.Ordinal);
+        Assert.All(shown, line => Assert.Contains(WithoutIds(line), printed));
+
+        static string WithoutIds(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{24}", "ID", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
     }
 
     [Theory]
@@ -64,6 +81,27 @@ public sealed class ReadmeTests
             table.Append(null, $"| {toolset.Name}{on} | `{tool.Name}` | {tool.Risk} | {Definitions.Of(tool.Name).GetProperty("description").GetString()} |\n");
         }
         return table.ToString();
+    }
+
+    /// <summary>A fold a client: what <c>tuco-mcp config</c> prints on a machine of somebody.</summary>
+    private static string Clients()
+    {
+        var machine = new Machine(Platform.Linux, "/home/you", "/home/you/.config", "/home/you/project");
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        var setup = Setup.Of(new Settings(), []);
+        var folds = new StringBuilder();
+        foreach (var client in Client.All)
+        {
+            var snippet = Snippet.Of(client, new Launch("/home/you/tuco/out/tuco-mcp", []), setup, machine, none);
+            var files = client.Files(machine).Select(static file => $"`{file.Replace("/home/you", "~", StringComparison.Ordinal)}`").ToList();
+            folds.Append(null, $"<details><summary>{client.Title}: <code>tuco-mcp config {client.Name}{(files.Count > 0 ? " --write" : "")}</code></summary>\n\n");
+            if (files.Count > 0)
+                folds.Append(null, $"In {files[0]} on Linux{(files.Count > 1 ? $", or for one project {files[1].Replace("~/project/", "", StringComparison.Ordinal)}" : "")}. Then {client.Then}.\n\n");
+            folds.Append(null, $"```json\n{JsonText.Of(snippet.Whole).TrimEnd()}\n```\n\n");
+            folds.AppendJoin("\n\n", snippet.Notes.Select(static note => note.Split('\n', 2) is [var words, var command] ? $"{words}\n\n```sh\n{command}\n```" : note));
+            folds.Append("\n</details>\n\n");
+        }
+        return folds.ToString();
     }
 
     private static string Options()

@@ -73,6 +73,8 @@ public sealed class CommandLineTests
     [InlineData("names no file that can be written", "call", "list_lines", "--log-file", "/proc/x/y.log")]
     [InlineData("--bogus", "stdio", "--bogus")]
     [InlineData("Required command", "audit")]
+    [InlineData("claude-desktop", "config", "emacs")]
+    [InlineData("bash", "completion", "tcsh")]
     [InlineData("--timeout", "demo", "--timeout", "5")]
     public async Task A_usage_error_exits_with_2_and_names_the_fault(string told, params string[] arguments)
     {
@@ -173,6 +175,9 @@ public sealed class CommandLineTests
     [InlineData("call", "--version")]
     [InlineData("demo", "--version")]
     [InlineData("sandbox", "--version")]
+    [InlineData("doctor", "--version")]
+    [InlineData("config", "--version")]
+    [InlineData("completion", "--version")]
     [InlineData("audit", "--version")]
     [InlineData("audit", "verify", "--version")]
     public async Task The_version_is_told(params string[] arguments)
@@ -192,6 +197,9 @@ public sealed class CommandLineTests
     [InlineData("sandbox")]
     [InlineData("audit")]
     [InlineData("audit verify")]
+    [InlineData("doctor")]
+    [InlineData("config")]
+    [InlineData("completion")]
     public async Task The_help_is_the_approved_one(string command)
     {
         var (code, output, _) = await Program.RunAsync(null, command == "tuco-mcp" ? ["--help"] : [.. command.Split(' '), "--help"]);

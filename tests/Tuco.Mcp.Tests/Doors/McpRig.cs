@@ -46,7 +46,11 @@ internal sealed class McpRig : IAsyncDisposable
         var tuco = await TucoSandbox.StartAsync((sandbox ?? new SandboxOptions()) with { Time = clock });
         var reach = new ApiSettings
         {
-            BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey, ClerkToken = tuco.ClerkToken, ActionsUrl = tuco.BaseUrl, ActionsKey = tuco.ActionsKey,
+            BaseUrl = tuco.BaseUrl,
+            Key = tuco.ApiKey,
+            ClerkToken = tuco.ClerkToken,
+            ActionsUrl = tuco.BaseUrl,
+            ActionsKey = tuco.ActionsKey,
         };
         // Most tests are not about consent; those that are say so.
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };

@@ -116,4 +116,36 @@ public sealed class ProtocolErrorTests
         var answer = await wire.ReadAsync();
         return answer["error"] ?? throw new InvalidOperationException(answer.ToJsonString());
     }
+
+    [Theory]
+    [InlineData("""{"requestId":"\\ud800"}""")]
+    [InlineData("""{"\\ud800":1}""")]
+    [InlineData("""["x"]""")]
+    [InlineData("5")]
+    [InlineData("""{"requestId":1,"requestId":2}""")]
+    [InlineData("""{"requestId":{"a":1}}""")]
+    public async Task A_cancellation_that_cannot_be_read_makes_nobody_deaf(string parameters)
+    {
+        await using var program = Program.Start(new Dictionary<string, string> { ["TUCO_SANDBOX"] = "true" });
+        await program.InitializeAsync();
+        await program.SendAsync("tools/call", 1, $$"""{"name":"line_status","arguments":{"lineRequestId":"{{Tuco.Sandbox.Seeded.HealthyLineId}}","waitSeconds":5} }""");
+
+        await program.WriteAsync($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{parameters}}}""");
+        await program.SendAsync("ping", 2);
+
+        Assert.NotNull((await program.AnswerAsync(2))["result"]);
+    }
+
+    [Fact]
+    public async Task An_argument_that_stands_twice_is_refused_because_nobody_knows_which_was_meant()
+    {
+        await using var program = Program.Start(new Dictionary<string, string> { ["TUCO_SANDBOX"] = "true" });
+        await program.InitializeAsync();
+        await program.SendAsync("tools/call", 1, """{"name":"send_message","arguments":{"recipientPhone":"+12025550143","recipientPhone":"+12025550144","message":"Hi"}}""");
+
+        var error = (await program.AnswerAsync(1))["error"]!;
+
+        Assert.Equal(-32602, (int)error["code"]!);
+        Assert.Contains("a name stands twice", (string)error["message"]!, StringComparison.Ordinal);
+    }
 }

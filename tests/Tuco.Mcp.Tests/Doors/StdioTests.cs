@@ -20,7 +20,8 @@ public sealed class StdioTests
         var text = TextOf(await program.AnswerAsync(2));
 
         Assert.Equal("tuco-mcp", (string?)hello["result"]!["serverInfo"]!["name"]);
-        Assert.Equal(["list_lines", "request_line", "line_status", "send_message", "list_messages", "find_leads", "analytics"], list["result"]!["tools"]!.AsArray().Select(static tool => (string)tool!["name"]!));
+        Assert.Equal(["list_lines", "request_line", "line_status", "line_payment_link", "cancel_line_request", "send_message", "cancel_messages", "list_messages", "analytics",
+            "list_replies", "find_leads", "add_lead", "check_imessage", "list_campaigns", "enroll_lead"], list["result"]!["tools"]!.AsArray().Select(static tool => (string)tool!["name"]!));
         Assert.StartsWith("not_configured: ", text, StringComparison.Ordinal);
         Assert.Contains("TUCO_API_KEY", text, StringComparison.Ordinal);
         Assert.Contains("TUCO_SANDBOX=true", text, StringComparison.Ordinal);

@@ -26,7 +26,10 @@ internal sealed record Try(bool Calm, bool Interrupted, ToolReply? Reply, string
 
     public TimeSpan Took => System.Diagnostics.Stopwatch.GetElapsedTime(Began, Ended);
 
-    public string? Id => (string?)(Reply?["messageId"] ?? Reply?["lineRequestId"]);
+    public string? Id => (string?)(Reply?["messageId"] ?? Reply?["lineRequestId"] ?? Reply?["leadId"]);
+
+    /// <summary>The messages that the answer says it took back.</summary>
+    public IReadOnlyList<string> CancelledIds => [.. (Reply?["messageIds"]?.AsArray() ?? []).Select(static id => (string)id!)];
 
     /// <summary>The key that a line request is to be repeated under.</summary>
     public string? RepeatKey => (string?)Reply?["idempotencyKey"] ?? (IsUnknown && Key.Match(Reply!.Text) is { Success: true } found ? found.Value["idempotencyKey: ".Length..] : null);

@@ -31,7 +31,32 @@ internal static class Judge
     /// <summary>No call answers later than 50 s; the rest is for a machine with more to do.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(55);
 
-    public static IEnumerable<(Rule Rule, string Told)> Of(Course course)
+    public static IEnumerable<(Rule Rule, string Told)> Of(Course course) =>
+        (course.Scenario.Tool == "cancel_messages" ? OfCancellation(course) : OfIntent(course)).Concat(OfTime(course));
+
+    /// <summary>What may be done again and again: each answer must tell what is, and the one message is taken back by one call.</summary>
+    private static IEnumerable<(Rule Rule, string Told)> OfCancellation(Course course)
+    {
+        var tries = course.Tries;
+        foreach (var one in tries.Where(static one => one.Succeeded && one.EffectsAfter != 1))
+            yield return (Rule.NoEmptySuccess, $"told what was cancelled, or that nothing waits, while the message waits: {one} {one.Reply!.Text}");
+        var told = tries.SelectMany(static one => one.CancelledIds).ToList();
+        if (told.Count > 1 || told.Except(course.EffectIds).Any())
+            yield return (Rule.OneAnswer, $"told that it took back {string.Join(", ", told)}, did {string.Join(", ", course.EffectIds)}");
+
+        var alone = course.Scenario is { AtOnce: false, Interruption: Interruption.None };
+        foreach (var one in tries.Where(one => alone && one.IsFree && one.EffectsAfter > one.EffectsBefore))
+            yield return (Rule.FailureIsFree, $"said that nothing was done, and it was: {one} {one.Reply!.Text}");
+        foreach (var one in tries.Where(one => alone && one is { Succeeded: true, CancelledIds.Count: 0 } && one.EffectsAfter > one.EffectsBefore))
+            yield return (Rule.NoEmptySuccess, $"said that it cancelled nothing, and it did: {one} {one.Reply!.Text}");
+        foreach (var one in tries.Where(static one => one is { Calm: true, Succeeded: false }))
+            yield return (Rule.UnknownSettles, $"a harmless repeat did not work though nothing went wrong any more: {one} {one.Reply?.Text}");
+    }
+
+    private static IEnumerable<(Rule Rule, string Told)> OfTime(Course course) =>
+        course.All.Where(static one => one.Took > Bound || one is { Reply: null, Interrupted: false }).Select(static one => (Rule.InTime, $"no answer in time: {one}"));
+
+    private static IEnumerable<(Rule Rule, string Told)> OfIntent(Course course)
     {
         var tries = course.Tries;
         var spend = course.Scenario.Tool == "request_line";
@@ -60,7 +85,5 @@ internal static class Judge
         var told = course.All.Where(static one => one.Succeeded).Select(static one => one.Id).Distinct().ToList();
         if (told.Count > 0 && (told.Count != 1 || !course.EffectIds.SequenceEqual(told)))
             yield return (Rule.OneAnswer, $"told of {string.Join(", ", told)}, did {string.Join(", ", course.EffectIds)}");
-        foreach (var one in course.All.Where(static one => one.Took > Bound || one is { Reply: null, Interrupted: false }))
-            yield return (Rule.InTime, $"no answer in time: {one}");
     }
 }

@@ -30,7 +30,9 @@ internal sealed class Lane : IAsyncDisposable
             Overrides = new PlanOverrides { IncludedPhoneLines = Many, MaximumPhoneLines = Many, IncludedEmailLines = Many, MaximumEmailLines = Many },
             MessagesPerMinute = Many,
             LineRequestsPerMinute = Many,
+            CampaignsPerMinute = Many,
         });
+        sandbox.State.AddCampaign(new Campaign { Id = Scenario.CampaignId, Name = "Faults", Steps = [new CampaignStep("Hello", TimeSpan.Zero), new CampaignStep("Still there?", TimeSpan.FromDays(1))] });
         foreach (var line in sandbox.State.AddLines(2))
             sandbox.State.ChangeLine(line.Id, static line => line with { DailyNewConversationsLimit = Many, DailyTotalMessagesLimit = Many });
         return new Lane(sandbox);
@@ -40,6 +42,7 @@ internal sealed class Lane : IAsyncDisposable
     {
         var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var began = _sandbox.Clock.GetUtcNow();
+        Prepare(scenario);
         foreach (var blow in scenario.Blows)
             _sandbox.Faults.Add(blow.At("POST", scenario.Path, scenario.Word, hold.Task));
         foreach (var blow in scenario.LookUps)
@@ -60,7 +63,7 @@ internal sealed class Lane : IAsyncDisposable
             await UntilAsync(() => _sandbox.UnderWay == 0);
             tries.Add(await TryAsync(scenario, await other.Value, calm: true));
             tries.Add(await TryAsync(scenario, await one.Value, calm: true));
-            var lost = tries[^1].IsUnknown && EffectsOf(scenario).Count == 0;
+            var lost = tries[^1].IsUnknown && EffectsOf(scenario).Count == 0 && scenario.Tool != "cancel_messages";
             var renewed = lost ? await TryAsync(WithNewKey(scenario), await one.Value, calm: true) : null;
             return new Course(scenario, tries, renewed, EffectsOf(scenario), Requests(scenario, began).Count, KeysIn(Requests(scenario, began)));
         }
@@ -186,9 +189,45 @@ internal sealed class Lane : IAsyncDisposable
         return scenario with { Arguments = arguments.ToJsonString() };
     }
 
-    private List<string> EffectsOf(Scenario scenario) => scenario.Tool == "send_message"
-        ? [.. _sandbox.State.Messages.Where(message => message.Text.Contains(scenario.Word, StringComparison.Ordinal)).Select(static message => message.Id)]
-        : [.. _sandbox.State.LineRequests.Where(line => line.LastName == scenario.Word).Select(static line => line.Id)];
+    /// <summary>What is done to a lead needs one, and something to take back.</summary>
+    private void Prepare(Scenario scenario)
+    {
+        if (scenario.Tool is not ("enroll_lead" or "cancel_messages"))
+            return;
+        var now = _sandbox.Clock.GetUtcNow();
+        _sandbox.State.AddLead(new Lead { Id = scenario.Word, FirstName = "Lead", Phone = $"+1{404 + (scenario.Number / 10_000)}555{scenario.Number % 10_000:0000}" });
+        if (scenario.Tool == "cancel_messages")
+        {
+            _sandbox.State.AddMessage(new Message
+            {
+                Id = scenario.Word[..17] + "f" + scenario.Word[18..],
+                FromLineId = _sandbox.State.Lines[0].Id,
+                LeadId = scenario.Word,
+                Text = "Later",
+                Status = "scheduled",
+                ScheduledDate = now.AddDays(1),
+                CreatedAt = now,
+                UpdatedAt = now,
+            });
+        }
+    }
+
+    private List<string> EffectsOf(Scenario scenario) => scenario.Tool switch
+    {
+        "send_message" => [.. _sandbox.State.Messages.Where(message => message.Text.Contains(scenario.Word, StringComparison.Ordinal)).Select(static message => message.Id)],
+        "enroll_lead" => [.. EnrolmentsOf(scenario)],
+        "cancel_messages" => [.. _sandbox.State.Messages.Where(message => message.LeadId == scenario.Word && message.Status == "cancelled").Select(static message => message.Id)],
+        _ => [.. _sandbox.State.LineRequests.Where(line => line.LastName == scenario.Word).Select(static line => line.Id)],
+    };
+
+    /// <summary>Tuco adds nobody twice: whoever asks it to, after it has done so, would have done it twice.</summary>
+    private IEnumerable<string> EnrolmentsOf(Scenario scenario)
+    {
+        if (_sandbox.State.Messages.FirstOrDefault(message => message.LeadId == scenario.Word) is not { } made)
+            return [];
+        var again = _sandbox.Requests.Where(request => request.Path == scenario.Path && request.At > made.CreatedAt && request.Body.Contains(scenario.Word, StringComparison.Ordinal));
+        return again.Select(static request => "again at " + request.At).Prepend(scenario.Word);
+    }
 
     private List<SandboxRequest> Requests(Scenario scenario, DateTimeOffset since) =>
         [.. _sandbox.Requests.Where(request => request.Method == "POST" && request.Path == scenario.Path && request.At >= since)];

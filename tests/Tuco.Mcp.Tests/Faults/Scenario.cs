@@ -9,11 +9,16 @@ internal sealed record Scenario
     /// <summary>The send timeout that no blow is slower than, in seconds.</summary>
     public const int NoTimeout = 100;
 
+    /// <summary>The campaign of every lane.</summary>
+    public const string CampaignId = "66c0ffee0000000000000009";
+
     public required int Number { get; init; }
 
     public required string Tool { get; init; }
 
-    /// <summary>Stands in the intent's text or name and nowhere else: by it the sandbox's state tells its effects.</summary>
+    /// <summary>
+    /// Stands in the intent's text or name and nowhere else: by it the sandbox's state tells its effects. Of what is done to a lead it is the lead's id.
+    /// </summary>
     public required string Word { get; init; }
 
     /// <summary>JSON, the same for every try.</summary>
@@ -58,7 +63,13 @@ internal sealed record Scenario
     /// <summary>The same over HTTP. What is the same for all scenarios there is set so.</summary>
     public Scenario OverHttp => this with { Host = Host.Http, SendTimeout = NoTimeout, Retries = 2, Confirm = ConfirmMode.Always };
 
-    public string Path => Tool == "send_message" ? "/api/messages" : "/api/line-requests";
+    public string Path => Tool switch
+    {
+        "send_message" => "/api/messages",
+        "enroll_lead" => $"/api/campaigns/{CampaignId}/leads",
+        "cancel_messages" => "/api/messages/cancel-for-lead",
+        _ => "/api/line-requests",
+    };
 
     public override string ToString() =>
         $"{Tool}{(Keyed ? " with a key" : "")}, {Servers} x {Host}, {Tries} {(AtOnce ? "tries at once" : "tries")}, send timeout {SendTimeout} s, "

@@ -25,7 +25,7 @@ internal sealed class Scenarios(int seed)
     public Scenario Of(int number)
     {
         var random = new Random(unchecked((seed * 397) ^ (number * 7919)));
-        return (number % 25) switch
+        var scenario = (number % 25) switch
         {
             0 or 8 or 16 => Interrupted(random, number, Interruption.Kill),
             4 => Interrupted(random, number, Interruption.Terminate),
@@ -34,6 +34,24 @@ internal sealed class Scenarios(int seed)
             6 or 18 => Abandoned(random, number),
             _ => Plain(random, number),
         };
+        return (number % 7) switch
+        {
+            2 => ToLead(scenario, "enroll_lead"),
+            5 => ToLead(scenario, "cancel_messages") with { Keyed = false },
+            _ => scenario,
+        };
+    }
+
+    /// <summary>The same for a lead of its own: it is added to a campaign, or a message that waits for it is taken back.</summary>
+    private static Scenario ToLead(Scenario scenario, string tool)
+    {
+        var word = $"69b2c41d352a78479e{scenario.Number:x6}";
+        var arguments = new Dictionary<string, object> { ["leadId"] = word };
+        if (tool == "enroll_lead")
+            arguments["campaignId"] = Scenario.CampaignId;
+        if (tool == "enroll_lead" && scenario.Keyed)
+            arguments["idempotencyKey"] = "key-" + word;
+        return scenario with { Tool = tool, Word = word, Arguments = JsonSerializer.Serialize(arguments) };
     }
 
     private static Scenario Interrupted(Random random, int number, Interruption interruption)

@@ -22,24 +22,25 @@ public sealed class HttpLimitsTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("garbage")]
-    [InlineData("[]")]
-    [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""")]
-    [InlineData("""{"jsonrpc":"2.0","id":null,"method":"ping"}""")]
-    [InlineData("""{"jsonrpc":"1.0","id":1,"method":"ping"}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping"}{"jsonrpc":"2.0","id":2,"method":"ping"}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":7}""")]
-    [InlineData("\"\\ud800\"")]
-    public async Task What_is_no_single_message_gets_400_without_an_id(string body)
+    [InlineData("", -32700)]
+    [InlineData("garbage", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping"}{"jsonrpc":"2.0","id":2,"method":"ping"}""", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}""", -32700)]
+    [InlineData("null", -32600)]
+    [InlineData("[]", -32600)]
+    [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":null,"method":"ping"}""", -32600)]
+    [InlineData("""{"jsonrpc":"1.0","id":1,"method":"ping"}""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":7}""", -32600)]
+    [InlineData("\"\\ud800\"", -32600)]
+    public async Task What_is_no_single_message_gets_400_without_an_id(string body, int code)
     {
         await using var rig = await HttpRig.StartAsync();
 
         using var answer = await rig.PostAsync(body);
 
         var whole = await answer.JsonAsync();
-        Assert.Equal((400, -32600), ((int)answer.StatusCode, (int)whole["error"]!["code"]!));
+        Assert.Equal((400, code), ((int)answer.StatusCode, (int)whole["error"]!["code"]!));
         Assert.Null(whole["id"]);
     }
 

@@ -41,7 +41,11 @@ internal sealed class HttpRig : IAsyncDisposable
         var tuco = await TucoSandbox.StartAsync();
         var reach = new ApiSettings
         {
-            BaseUrl = tuco.BaseUrl, Key = tuco.ApiKey, ClerkToken = tuco.ClerkToken, ActionsUrl = tuco.BaseUrl, ActionsKey = tuco.ActionsKey,
+            BaseUrl = tuco.BaseUrl,
+            Key = tuco.ApiKey,
+            ClerkToken = tuco.ClerkToken,
+            ActionsUrl = tuco.BaseUrl,
+            ActionsKey = tuco.ActionsKey,
         };
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
         var door = new HttpSettings { Port = 0 };

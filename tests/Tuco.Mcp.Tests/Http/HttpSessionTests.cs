@@ -153,4 +153,55 @@ public sealed class HttpSessionTests
                 lines.First(static line => line.StartsWith("data: ", StringComparison.Ordinal))[6..]);
         }),
     ];
+
+    [Theory]
+    [InlineData("""{"requestId":"\\ud800"}""")]
+    [InlineData("""{"\\ud800":1}""")]
+    [InlineData("""["x"]""")]
+    [InlineData("""{"requestId":{"a":1}}""")]
+    public async Task A_cancellation_that_cannot_be_read_is_passed_over(string parameters)
+    {
+        await using var rig = await HttpRig.StartAsync();
+        var session = await rig.SessionAsync();
+
+        using var odd = await rig.PostAsync($$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{parameters}}}""", ("Mcp-Session-Id", session));
+        using var after = await rig.PostAsync(Rpc.Ping, ("Mcp-Session-Id", session));
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (odd.StatusCode, after.StatusCode));
+    }
+
+    [Fact]
+    public async Task An_initialize_that_fails_opens_no_session()
+    {
+        await using var rig = await HttpRig.StartAsync();
+
+        using var failed = await rig.PostAsync(Rpc.Initialize.Replace("\"2025-11-25\"", "5", StringComparison.Ordinal));
+
+        Assert.Contains("-32602", await failed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(failed.Headers.Contains("Mcp-Session-Id"));
+        Assert.Equal(0, rig.Server.SessionCount);
+    }
+
+    [Fact]
+    public async Task A_second_request_of_an_id_that_is_under_way_is_refused_over_the_way_of_2024()
+    {
+        await using var rig = await HttpRig.StartAsync();
+        using var sse = await rig.Raw.SendAsync(HttpRig.Request(HttpMethod.Get, "/sse", null), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await sse.Content.ReadAsStreamAsync());
+        await reader.ReadLineAsync();
+        var route = "/" + (await reader.ReadLineAsync())!["data: ".Length..];
+        var requested = await rig.ClientAsync();
+        await using (requested)
+        {
+            var line = await requested.CallToolAsync("request_line",
+                new Dictionary<string, object?> { ["firstName"] = "A", ["lastName"] = "B", ["channelType"] = "email", ["email"] = "a@example.com" });
+            var waiting = Rpc.Call("line_status", $$"""{"lineRequestId":"{{line.StructuredContent!.Value.GetProperty("lineRequestId")}}","waitSeconds":30}""");
+            foreach (var message in new[] { Rpc.Initialize, Rpc.Initialized, waiting })
+                (await rig.Raw.SendAsync(HttpRig.Request(HttpMethod.Post, route, message))).Dispose();
+
+            using var again = await rig.Raw.SendAsync(HttpRig.Request(HttpMethod.Post, route, waiting));
+
+            await again.ErrorAsync(400);
+        }
+    }
 }

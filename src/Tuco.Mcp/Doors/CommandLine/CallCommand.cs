@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
@@ -10,10 +11,19 @@ namespace Tuco.Mcp.Doors.CommandLine;
 /// <summary><c>tuco-mcp call</c>: one tool call through the same pipeline.</summary>
 internal static class CallCommand
 {
+    private const int UsageError = 2;
+
     public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
-        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them" };
-        var pairs = new Argument<string[]>("name=value") { Description = "Arguments of the tool, such as limit=5", Arity = ArgumentArity.ZeroOrMore };
+        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them", HelpName = "TOOL" };
+        var pairs = new Argument<string[]>("name=value")
+        {
+            Description = "Arguments of the tool, such as limit=5; name=@FILE takes a file's text, name=- standard input's, name=@@x means @x",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "name=value",
+        };
+        tool.CompletionSources.Add(context => Named(context) is null ? Completions.Tools() : []);
+        pairs.CompletionSources.Add(context => Named(context) is { } named ? Completions.Arguments(named, context.WordToComplete) : []);
         var args = new Option<string>("--args") { Description = "Arguments as one JSON object; name=value pairs win", HelpName = "JSON" };
         var json = new Option<bool>("--json") { Description = "Print the structured result instead of the text" };
         tool.Validators.Add(result =>
@@ -30,6 +40,8 @@ internal static class CallCommand
                 result.AddError($"'{token.Value}' is no name=value");
             if (Repeated(result.Tokens.Select(static token => NameOf(token.Value))) is { } name)
                 result.AddError($"{name} is given twice");
+            if (result.Tokens.Count(static token => GivenValue.IsStandardInput(TextOf(token.Value))) > 1)
+                result.AddError("standard input can be one argument only");
         });
         args.Validators.Add(result =>
         {
@@ -38,10 +50,18 @@ internal static class CallCommand
         });
         var yes = new Option<bool>("--yes") { Description = "Agree beforehand to what a person would be asked on a terminal" };
         var command = new Command("call", "Call one tool and print its answer") { tool, pairs, args, json, yes };
-        command.SetAction((parsed, cancellation) => withFlags(parsed, settings =>
-            RunAsync(settings, parsed.GetValue(tool)!, Arguments(parsed.GetValue(args), parsed.GetValue(pairs) ?? []),
-                parsed.GetValue(json), parsed.GetValue(yes), cancellation)));
+        command.SetAction((parsed, cancellation) => withFlags(parsed, async settings =>
+        {
+            var (arguments, faults) = await ArgumentsAsync(parsed.GetValue(args), parsed.GetValue(pairs) ?? []);
+            foreach (var fault in faults)
+                await Screen.WriteErrorAsync("tuco-mcp: " + fault, settings.Secrets);
+            return faults.Count > 0 ? UsageError
+                : await RunAsync(settings, parsed.GetValue(tool)!, arguments, parsed.GetValue(json), parsed.GetValue(yes), cancellation);
+        }));
         return command;
+
+        string? Named(CompletionContext context) =>
+            context.ParseResult.GetResult(tool)?.Tokens is [var token] && token.Value != context.WordToComplete ? token.Value : null;
     }
 
     private static async Task<int> RunAsync(
@@ -58,7 +78,7 @@ internal static class CallCommand
             if (result.IsError == true)
             {
                 var hint = unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal." : "";
-                await Screen.WriteErrorAsync(text + hint, settings.Secrets);
+                await Screen.WriteFailureAsync(text + hint, settings.Secrets);
                 return 1;
             }
             if (json)
@@ -69,7 +89,7 @@ internal static class CallCommand
         }
         catch (McpException e)
         {
-            await Screen.WriteErrorAsync(e.Message, settings.Secrets);
+            await Screen.WriteFailureAsync(e.Message, settings.Secrets);
             return 1;
         }
 
@@ -83,18 +103,24 @@ internal static class CallCommand
     }
 
     /// <summary>Values are text: the pipeline reads numbers, switches and lists out of it, as it does for models.</summary>
-    private static Dictionary<string, JsonElement> Arguments(string? json, string[] pairs)
+    private static async Task<(Dictionary<string, JsonElement> Arguments, IReadOnlyList<string> Faults)> ArgumentsAsync(string? json, string[] pairs)
     {
         var arguments = Parse(json ?? "{}").Arguments!;
+        var faults = new List<string>();
         foreach (var pair in pairs)
         {
-            var name = NameOf(pair);
-            arguments[name] = JsonSerializer.SerializeToElement(pair[(name.Length + 1)..], Pipeline.PipelineJson.Default.String);
+            var (value, fault) = await GivenValue.ReadAsync(TextOf(pair));
+            if (fault is not null)
+                faults.Add($"{NameOf(pair)} {fault}");
+            else
+                arguments[NameOf(pair)] = JsonSerializer.SerializeToElement(value!, Pipeline.PipelineJson.Default.String);
         }
-        return arguments;
+        return (arguments, faults);
     }
 
     private static string NameOf(string pair) => pair[..Math.Max(0, pair.IndexOf('=', StringComparison.Ordinal))];
+
+    private static string TextOf(string pair) => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
 
     private static string? Repeated(IEnumerable<string> names)
     {

@@ -38,7 +38,13 @@ internal static class Commands
 
     private static async Task<int> ParsedAsync(string[] arguments, IReadOnlyDictionary<string, string> environment, Secrets secrets)
     {
-        var parsed = Build(environment, secrets)
+        var root = Build(environment, secrets);
+        if (arguments is [CompletionCommand.Asks, var line])
+        {
+            await Screen.WriteLineAsync(string.Join('\n', Completions.Of(root, line)));
+            return 0;
+        }
+        var parsed = root
             .Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count == 0)
         {
@@ -70,11 +76,13 @@ internal static class Commands
         var call = CallCommand.Build(WithFlags);
         var audit = AuditCommand.Build(WithFlags);
         var tools = ToolsCommand.Build(WithFlags);
+        var doctor = DoctorCommand.Build(environment, FlagsIn, secrets);
+        var config = ConfigCommand.Build(environment, FlagsIn, WithFlags);
         var root = new RootCommand("Tuco AI for assistants: an MCP server over stdin/stdout, and a command line for people. "
             + "Without a command it serves stdio. Each flag also has an environment variable; keys are taken from there only.")
         {
-            stdio, http, tools, call, DemoCommand.Build(), SandboxCommand.Build(secrets), audit,
-            HealthcheckCommand.Build(flags["--http-port"], flags["--http-host"], WithFlags),
+            stdio, http, tools, call, DemoCommand.Build(), SandboxCommand.Build(secrets), doctor, config, audit,
+            HealthcheckCommand.Build(flags["--http-port"], flags["--http-host"], WithFlags), CompletionCommand.Build(),
         };
         root.SetAction((parsed, _) => WithFlags(parsed, StdioDoor.RunAsync));
         foreach (var command in root.Subcommands)
@@ -82,6 +90,8 @@ internal static class Commands
         foreach (var (name, flag) in flags)
         {
             http.Add(flag);
+            doctor.Add(flag);
+            config.Add(flag);
             if (ofHttp.Contains(name))
                 continue;
             root.Add(flag);
@@ -92,10 +102,10 @@ internal static class Commands
         }
         return root;
 
-        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(environment, secrets,
-            flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
-                .ToDictionary(static flag => flag.Key, flag => TextOf(parsed, flag.Value), StringComparer.Ordinal),
-            door);
+        Task<int> WithFlags(ParseResult parsed, Func<Settings, Task<int>> door) => WithSettingsAsync(environment, secrets, FlagsIn(parsed), door);
+
+        IReadOnlyDictionary<string, string> FlagsIn(ParseResult parsed) => flags.Where(flag => parsed.GetResult(flag.Value) is { Implicit: false })
+            .ToDictionary(static flag => flag.Key, flag => TextOf(parsed, flag.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Read here until the settings know both names.</summary>

@@ -27,6 +27,8 @@ internal static class ToolsCommand
         await using var runtime = new Runtime(settings, NullLoggerFactory.Instance);
         if (json)
             await Screen.WriteLineAsync(await ListAsync(runtime));
+        else if (Screen.IsPlain)
+            await Screen.WriteLineAsync(string.Join('\n', RowsOf(runtime).Select(static row => string.Join(" | ", row))));
         else
             Screen.Write(AsTable(runtime));
         return 0;
@@ -42,11 +44,13 @@ internal static class ToolsCommand
     private static Table AsTable(Runtime runtime)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("tool", "risk", "what it does");
-        foreach (var tool in Catalog.Tools.Where(tool => runtime.Pipeline.Shows(tool, Restraint.None)))
-        {
-            var description = Definitions.Of(tool.Name).GetProperty("description").GetString()!;
-            table.AddRow(Markup.Escape(tool.Name), tool.Risk.ToString(), Markup.Escape(description));
-        }
+        foreach (var row in RowsOf(runtime))
+            table.AddRow([.. row.Select(Markup.Escape)]);
         return table;
     }
+
+    private static IEnumerable<string[]> RowsOf(Runtime runtime) =>
+        from tool in Catalog.Tools
+        where runtime.Pipeline.Shows(tool, Restraint.None)
+        select new[] { tool.Name, tool.Risk.ToString(), Definitions.Of(tool.Name).GetProperty("description").GetString()! };
 }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tuco.Mcp.Tools.Actions;
 
@@ -47,6 +48,9 @@ internal sealed record RunActionArguments : IArguments
 
     /// <summary>Input of the action, any JSON; leave out for none.</summary>
     public JsonElement? Input { get; init; }
+
+    [JsonIgnore]
+    public Effect Effect => new() { About = ["action:" + Action] };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

@@ -33,7 +33,14 @@ internal sealed record EnrollLeadArguments : IArguments
 
     /// <summary>A sequence may write to any address of the lead.</summary>
     [JsonIgnore]
-    public Effect Effect => new() { LeadId = LeadId, UsesPhones = true, UsesEmails = true, Text = "campaign " + CampaignId.ToLowerInvariant() };
+    public Effect Effect => new()
+    {
+        LeadId = LeadId,
+        UsesPhones = true,
+        UsesEmails = true,
+        About = ["campaign:" + CampaignId],
+        Text = "campaign " + CampaignId.ToLowerInvariant(),
+    };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }
@@ -48,8 +55,10 @@ internal sealed record EnrollLeadResult(
     {
         var (outcome, what) = answer switch
         {
-            { AlreadyInCampaign: true } => ("already_in_campaign", "The lead was in this campaign already: nothing was added, nothing more is sent."),
-            { MessageCount: { } count } => ("enrolled", Prose.Of($"The lead is in the campaign; {count} messages were made and go out by its schedule. ")
+            { AlreadyInCampaign: true, MessageCount: null or 0 } => ("already_in_campaign",
+                "The lead was in this campaign already: nothing was added, nothing more is sent."),
+            { MessageCount: 0 } => ("enrolled", "Tuco took the lead into the campaign, but made no message for it: nothing is known to go out."),
+            { MessageCount: { } count } => ("enrolled", Prose.Of($"The lead is in the campaign; messages made for it, which go out by its schedule: {count}. ")
                 + "None of them is known to be sent yet."),
             _ => ("enrolled", "The lead is in the campaign; how many messages were made Tuco did not tell. None of them is known to be sent yet."),
         };

@@ -16,6 +16,8 @@ internal static class EnrollPreview
     {
         var lead = await call.Tuco.Leads.GetAsync(arguments.LeadId, call.Trace, call.Cancelled);
         var page = await call.Tuco.Messages.ListAsync(arguments.LeadId, null, null, 1, Page, call.Trace, call.Cancelled).OrNullAsync();
+        var campaigns = await call.Tuco.Campaigns.ListAsync(1, Page, call.Trace, call.Cancelled).OrNullAsync();
+        var campaign = campaigns?.Campaigns.FirstOrDefault(one => string.Equals(one.Id, arguments.CampaignId, StringComparison.OrdinalIgnoreCase));
         var already = page?.Messages.Count(message => IsOf(message, arguments)) ?? 0;
         var name = $"{lead.FirstName} {lead.LastName}".Trim();
         var recipients = lead.Phones.Concat(lead.Emails).ToList();
@@ -26,7 +28,8 @@ internal static class EnrollPreview
             warnings.Add(Prose.Of($"the lead has {already} messages of this campaign already: Tuco would add nothing"));
         return new Preview
         {
-            Effect = Prose.Of($"Add the lead {(name.Length > 0 ? name : arguments.LeadId)} to the campaign {arguments.CampaignId}: ")
+            Effect = Prose.Of($"Add the lead {(name.Length > 0 ? name : arguments.LeadId)} to the campaign {arguments.CampaignId}")
+                + (campaign is null ? " (its name is not told): " : Prose.Of($" ({campaign.Name:?no name}, {campaign.Status:?no status}): "))
                 + "its whole sequence of messages goes out to them over time.",
             Recipients = recipients,
             RecipientName = name.Length > 0 ? name : null,
@@ -49,8 +52,10 @@ internal static class EnrollPreview
         return new Answer<EnrollLeadResult>(result, result.Text) { Subject = first };
     }
 
+    /// <summary>A reply to the campaign bears its id too.</summary>
     private static bool IsOf(StoredMessage message, EnrollLeadArguments arguments) =>
-        string.Equals(message.LeadId, arguments.LeadId, StringComparison.OrdinalIgnoreCase)
+        message.Direction is null or "sent"
+        && string.Equals(message.LeadId, arguments.LeadId, StringComparison.OrdinalIgnoreCase)
         && (string.Equals(message.CampaignId, arguments.CampaignId, StringComparison.OrdinalIgnoreCase)
             || message.BatchId?.StartsWith("campaign_" + arguments.CampaignId, StringComparison.OrdinalIgnoreCase) == true);
 }

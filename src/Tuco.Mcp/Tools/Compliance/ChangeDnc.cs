@@ -37,6 +37,9 @@ internal sealed record AddDncArguments : IArguments
     [StringLength(100)]
     public string? Reason { get; init; }
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = [.. new[] { Phone, Email }.OfType<string>()] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if (Phone is null == (Email is null))
@@ -94,6 +97,9 @@ internal sealed record RemoveDncArguments : IArguments
     /// <summary>_id from list_dnc.</summary>
     [Required, RegularExpression(Patterns.Id)]
     public string EntryId { get; set; } = "";
+
+    [JsonIgnore]
+    public Effect Effect => new() { About = ["dnc:" + EntryId] };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

@@ -15,19 +15,20 @@ internal static class ListReplies
     {
         var at = RepliesCursor.Of(arguments.Cursor, arguments.Limit);
         var since = arguments.UnreadSince is { } text ? ReadMark.Parse(text) : null;
-        var page = await call.Tuco.Replies.ListAsync(arguments.FilterOf(since), at.Page.Page, at.Page.Limit, call.Trace, call.Cancelled);
+        var page = await call.Tuco.Replies.ListAsync(
+            arguments.FilterOf(since, at.Ends ? at.Read : null), at.Page.Page, at.Page.Limit, call.Trace, call.Cancelled);
         var pages = new Pagination { Page = page.Page, Limit = page.Limit, TotalCount = page.Total, TotalPages = page.TotalPages };
         return Render(at.Page.Limit);
 
         Answer<ListRepliesResult> Render(int count)
         {
-            var part = at.Page.Take(page.Replies, pages, reply => since?.IsBefore(reply.RespondedAtUtc, reply.MessageId) != false, count);
-            var newest = part.Rows.Aggregate(at.Newest ?? since, static (mark, reply) => mark is not null ? mark.Or(reply)
-                : IsoTime.Parse(reply.RespondedAtUtc) is { } first ? ReadMark.Of(first, reply.MessageId) : null);
-            var cursor = part.NextCursor is { } next ? next + (newest is null ? "" : "~" + newest) : null;
+            var part = at.Page.Take(page.Replies, pages, reply => ReplyRow.Of(reply, since) is not null, count);
+            var seen = page.Replies.Skip(at.Page.Told).Take(part.Read).SelectMany(ReplyRow.All).ToList();
+            var read = ReadMark.After(at.Read ?? since, at.Read is not null, seen);
+            var cursor = part.NextCursor is { } next ? at.Then(next, read, page.Replies) : null;
             // Only whoever has seen all pages has read up to the newest of them.
-            var result = new ListRepliesResult([.. part.Rows.Select(reply => ReplyRow.Of(reply, since))], page.Total, cursor,
-                cursor is null ? newest?.ToString() : null, call.Trace.CorrelationId);
+            var result = new ListRepliesResult([.. part.Rows.Select(reply => ReplyRow.Of(reply, since)!)], page.Total, cursor,
+                cursor is null ? read?.ToString() : null, call.Trace.CorrelationId);
             return new Answer<ListRepliesResult>(result, result.Text) { Rows = part.Rows.Count, WithRows = Render };
         }
     }
@@ -84,13 +85,15 @@ internal sealed record ListRepliesArguments : IArguments
             yield return new("dateTo", "is no ISO 8601 time such as 2026-01-31T09:00:00Z, nor a date");
         if (from > to)
             yield return new("dateTo", "lies before dateFrom", "dateFrom");
+        if (UnreadSince is { } mark && ReadMark.Parse(mark).Time > to)
+            yield return new("dateTo", "lies before unreadSince: nothing can be unread up to then", "unreadSince");
     }
 
-    /// <summary>Both bounds hold; what came at the very moment of the mark is sorted out here.</summary>
-    public ReplyFilter FilterOf(ReadMark? since)
+    /// <summary>All bounds hold; what came at the very moment of the mark is sorted out here.</summary>
+    public ReplyFilter FilterOf(ReadMark? since, ReadMark? end)
     {
-        var from = Period.Bound(DateFrom, end: false);
-        var period = new Period(since is { } mark && !(from > mark.At) ? mark.At : from, Period.Bound(DateTo, end: true));
+        var (from, to) = (Period.Bound(DateFrom, end: false), Period.Bound(DateTo, end: true));
+        var period = new Period(since is null || from > since.Time ? from : since.Time, end is null || to < end.Time ? to : end.Time);
         return new(LeadId, CampaignId, LineId, RecipientPhone, RecipientEmail, period.DateFrom, period.DateTo);
     }
 }

@@ -22,17 +22,37 @@ internal sealed record ReplyRow(
     private const int TextShown = 600;
     private const int EarlierShown = 160;
 
-    public static ReplyRow Of(Reply reply, ReadMark? since)
+    /// <summary>Null when all of it was told before.</summary>
+    public static ReplyRow? Of(Reply reply, ReadMark? since)
     {
-        var fresh = (reply.RecentReplies ?? []).Where(one => one is not null && since?.IsBefore(one.ReceivedAtUtc, one.MessageId) != false).ToList();
-        var earlier = fresh.Where(one => one.MessageId != reply.MessageId)
-            .Select(static one => new EarlierReply(one.MessageId, Short(one.Message, EarlierShown), one.ReceivedAtUtc)).ToList();
-        var at = IsoTime.Parse(reply.RespondedAtUtc);
+        var fresh = All(reply).Where(one => since?.Leaves(one) != false).ToList();
+        if (fresh is not [var newest, .. var earlier])
+            return null;
+        var at = IsoTime.Parse(newest.ReceivedAtUtc);
         var parent = (reply.ParentMessages ?? []).Where(static one => one is not null).Where(one => at is null || !(IsoTime.Parse(one.SentAtUtc) > at))
             .MaxBy(static one => IsoTime.Parse(one.SentAtUtc) ?? DateTimeOffset.MinValue);
-        return new(reply.LeadId, reply.Name, reply.RecipientPhone, reply.RecipientEmail, reply.MessageId, Short(reply.Message, TextShown), reply.RespondedAtUtc,
-            earlier.Count + 1, earlier.Count > 0 ? earlier : null,
+        return new(reply.LeadId, reply.Name, reply.RecipientPhone, reply.RecipientEmail, newest.MessageId,
+            Short(newest.Message, TextShown), newest.ReceivedAtUtc,
+            fresh.Count,
+            earlier.Count == 0 ? null : [.. earlier.Select(static one => new EarlierReply(one.MessageId, Short(one.Message, EarlierShown), one.ReceivedAtUtc))],
             parent is null ? null : new RepliedTo(parent.MessageId, Short(parent.Message, EarlierShown), parent.SentAtUtc, parent.BatchId, parent.StepIndex));
+    }
+
+    /// <summary>What the row tells that the lead wrote, newest first, each once: the newest stands in it twice.</summary>
+    public static IEnumerable<RecentReply> All(Reply reply)
+    {
+        var others = (reply.RecentReplies ?? []).Where(static one => one is not null).ToList();
+        var again = others.FirstOrDefault(IsNewest);
+        return others.Where(one => !ReferenceEquals(one, again)).Prepend(new RecentReply
+        {
+            MessageId = reply.MessageId ?? again?.MessageId,
+            Message = reply.Message ?? again?.Message,
+            ReceivedAtUtc = reply.RespondedAtUtc ?? again?.ReceivedAtUtc,
+        });
+
+        bool IsNewest(RecentReply one) => one.MessageId is not null && reply.MessageId is not null
+            ? string.Equals(one.MessageId, reply.MessageId, StringComparison.OrdinalIgnoreCase)
+            : one.ReceivedAtUtc == reply.RespondedAtUtc;
     }
 
     private static string? Short(string? text, int length) => text is null ? null : OutsideText.Cut(OutsideText.Clean(text), length);
@@ -55,15 +75,17 @@ internal sealed record ListRepliesResult(
     {
         get
         {
-            var table = new Table("leadId", "name", "address", "replied at", "reply", "replies", "earlier replies", "in answer to");
+            var table = new Table("leadId", "name", "address", "messageId", "replied at", "reply", "replies", "earlier replies", "in answer to");
             foreach (var row in Replies)
             {
-                table.Row(row.LeadId, row.Name, row.RecipientPhone ?? row.RecipientEmail, row.RespondedAtUtc, row.Message,
+                table.Row(row.LeadId, row.Name,
+                    Cell.Own(string.Join(' ', new[] { row.RecipientPhone, row.RecipientEmail }.OfType<string>().Select(static one => Prose.Of($"{one}")))),
+                    row.MessageId, row.RespondedAtUtc, row.Message,
                     Cell.Own(row.ReplyCount.ToString(CultureInfo.InvariantCulture)),
                     Cell.Own(row.RecentReplies is null ? null
-                        : string.Join(" ", row.RecentReplies.Select(static one => Prose.Of($"{one.ReceivedAtUtc} {one.Message}")))),
+                        : string.Join(" ", row.RecentReplies.Select(static one => Prose.Of($"{one.MessageId} {one.ReceivedAtUtc} {one.Message}")))),
                     Cell.Own(row.RepliedTo is not { } to ? null
-                        : Prose.Of($"{to.SentAtUtc} {to.Message}") + (to.BatchId is null ? "" : Prose.Of($" (batch {to.BatchId})"))));
+                        : Prose.Of($"{to.MessageId} {to.SentAtUtc} {to.Message}") + (to.BatchId is null ? "" : Prose.Of($" (batch {to.BatchId})"))));
             }
             var shown = Replies.Count == 0 ? "No reply stands here." : Prose.Of($"{Replies.Count} leads replied:\n{table.ToString():raw}");
             var more = NextCursor is null ? "" : Prose.Of($"\nMore: call list_replies again with cursor \"{NextCursor:raw}\" and the same filters.");

@@ -1,44 +1,44 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Tuco.Api.Replies;
 
 namespace Tuco.Mcp.Tools.Insights;
 
-/// <summary>How far somebody has read: the newest reply that was told, by its time and id.</summary>
-internal sealed partial record ReadMark(DateTimeOffset At, string? MessageId)
+/// <summary>How far somebody has read: the time of the newest reply that was told, and which replies of that very time, or of none, were told.</summary>
+internal sealed record ReadMark(long At, IReadOnlyList<string> Told)
 {
-    public const string Pattern = "^[0-9]{13}(\\.[0-9a-fA-F]{24})?$";
+    public const string Pattern = "^" + Text + "$";
+
+    public const string Text = "[0-9]{13}(\\.[0-9a-fA-F]{24}){0,30}";
+
+    private const int MostTold = 30;
+
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(At);
 
     public static ReadMark Parse(string text)
     {
         var parts = text.Split('.');
-        return new(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)), parts.ElementAtOrDefault(1));
+        return new(long.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture), parts[1..]);
     }
 
-    /// <summary>A reply without a time may be new.</summary>
-    public bool IsBefore(string? time, string? id) =>
-        IsoTime.Parse(time) is not { } at || at > At || (at == At && !string.Equals(id, MessageId, StringComparison.OrdinalIgnoreCase));
+    /// <summary>It was not told yet, or it cannot be known.</summary>
+    public bool Leaves(RecentReply reply) => Ms(reply) is { } at && at != At ? at > At : !Told.Contains(reply.MessageId, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The later one of this and what is told of a reply.</summary>
-    public ReadMark Or(Reply reply) => IsoTime.Parse(reply.RespondedAtUtc) is { } at && at > At ? Of(at, reply.MessageId) : this;
-
-    public static ReadMark Of(DateTimeOffset at, string? id) => new(at, id is not null && HexId().IsMatch(id) ? id : null);
-
-    public override string ToString() =>
-        At.ToUnixTimeMilliseconds().ToString("D13", CultureInfo.InvariantCulture) + (MessageId is null ? "" : "." + MessageId);
-
-    [GeneratedRegex(Patterns.Id, RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex HexId();
-}
-
-/// <summary>Where a list of replies goes on, and the newest reply of the pages before.</summary>
-internal sealed record RepliesCursor(PageCursor Page, ReadMark? Newest)
-{
-    public const string Pattern = "^[1-9][0-9]{0,5}\\.[1-9][0-9]?\\.[0-9]{1,6}(~[0-9]{13}(\\.[0-9a-fA-F]{24})?)?$";
-
-    public static RepliesCursor Of(string? cursor, int limit)
+    /// <summary>The mark after these replies as well; null when there is nothing to mark.</summary>
+    /// <param name="before">The mark before them.</param>
+    /// <param name="goesOn">The mark before them is that of the pages before, of which no reply may be told again.</param>
+    /// <param name="replies">Told now, or told before.</param>
+    public static ReadMark? After(ReadMark? before, bool goesOn, IReadOnlyList<RecentReply> replies)
     {
-        var parts = cursor?.Split('~');
-        return new(PageCursor.Of(parts?[0], limit), parts is [_, var mark] ? ReadMark.Parse(mark) : null);
+        if (replies.Count == 0)
+            return before;
+        var at = Math.Max(before?.At ?? 0, replies.Max(Ms) ?? 0);
+        var told = replies.Where(reply => Ms(reply) is null || Ms(reply) == at).Select(static reply => reply.MessageId)
+            .Concat(goesOn || before?.At == at ? before!.Told : [])
+            .OfType<string>().Where(Patterns.IsId).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostTold);
+        return new ReadMark(at, [.. told]);
     }
+
+    public override string ToString() => string.Join('.', Told.Prepend(At.ToString("D13", CultureInfo.InvariantCulture)));
+
+    private static long? Ms(RecentReply reply) => IsoTime.Parse(reply.ReceivedAtUtc)?.ToUnixTimeMilliseconds();
 }

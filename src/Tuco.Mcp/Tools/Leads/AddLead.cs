@@ -33,6 +33,9 @@ internal sealed record AddLeadArguments : IArguments
     [RegularExpression(Patterns.Id)]
     public string? ListId { get; init; }
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = [.. Leads.Select(static lead => lead.Phone ?? lead.Email).OfType<string>()] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if (Leads.Count == 0)

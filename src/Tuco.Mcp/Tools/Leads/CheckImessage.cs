@@ -20,7 +20,9 @@ internal static class CheckImessage
         var run = await call.Tuco.Availability.CheckEachAsync(addresses, Patience, call.Time,
             done => call.Report(done, addresses.Count, Prose.Of($"{done} of {addresses.Count} addresses checked")), call.Trace, call.Cancelled);
         var result = CheckImessageResult.Of(run, call.Trace.CorrelationId);
-        return new Answer<CheckImessageResult>(result, result.Text);
+        return new Answer<CheckImessageResult>(result, result.Text) { Rows = addresses.Count, WithRows = count => Render(result.With(count)) };
+
+        static Answer<CheckImessageResult> Render(CheckImessageResult part) => new(part, part.Text);
     }
 }
 
@@ -70,10 +72,19 @@ internal sealed record CheckImessageResult(
             { Stop.Kind: TucoFailure.RateLimited } => wait is { } seconds
                 ? Prose.Of($"Call again with the unchecked ones in {seconds} s; a line's daily quota (70 checks) begins anew each UTC day.")
                 : "Call again later with the unchecked ones.",
-            _ => "Call again in a moment with the unchecked ones.",
+            { Stop.Kind: TucoFailure.Unreachable or TucoFailure.ServerError or TucoFailure.BadAnswer } => "Call again in a moment with the unchecked ones.",
+            _ => "Tell the user what Tuco says: before that is mended, calling again does not help.",
         };
         return new(results, run.Unchecked, why, wait, next, correlationId);
     }
+
+    /// <summary>Only the first addresses of all.</summary>
+    public CheckImessageResult With(int count) => this with
+    {
+        Results = [.. Results.Take(count)],
+        Unchecked = [.. Unchecked.Take(Math.Max(0, count - Results.Count))],
+        Next = Next + Prose.Of($" Left out here for want of room: the last {Results.Count + Unchecked.Count - count} of the addresses."),
+    };
 
     [JsonIgnore]
     public string Text

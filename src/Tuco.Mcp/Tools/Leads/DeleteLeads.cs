@@ -58,6 +58,9 @@ internal sealed record DeleteLeadsArguments : IArguments
     [JsonIgnore]
     public IArguments Canonical => this with { LeadIds = [.. Ids.Order(StringComparer.Ordinal)] };
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = [.. LeadIds.Select(static id => "lead:" + id)] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if (LeadIds.Count == 0)

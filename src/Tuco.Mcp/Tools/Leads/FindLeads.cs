@@ -68,7 +68,8 @@ internal sealed record FindLeadsResult(IReadOnlyList<LeadRow> Leads, long? Total
         var first = ((at.Page - 1) * at.Limit) + at.Told;
         var total = TotalCount is { } count ? Prose.Of($" of {count}") : "";
         var shown = Leads.Count > 0 ? Prose.Of($"Leads {first + 1}-{first + Leads.Count}{total:raw} that match:\n{table.ToString():raw}")
-            : first == 0 ? "No lead matches."
+            : first == 0 ? "No lead matches. Tuco may look for the text within one field at a time: "
+                + "try one of the names alone, or a phone as +12025551234 or its digits."
             : "No further lead matches.";
         var next = NextCursor is null ? "" : Prose.Of($"\nMore: call find_leads again with cursor \"{NextCursor}\" and the same filters.");
         return Prose.Of($"{shown:raw}{next:raw}\ncorrelationId: {CorrelationId}");

@@ -12,7 +12,7 @@ internal static class CancelLineRequest
     {
         var answer = await call.Tuco.LineRequests.CancelAsync(arguments.LineRequestId, call.Trace, call.Cancelled);
         // The page of the call does not show its answer: a success without a status is the cancellation.
-        var status = answer.CurrentStatus ?? "canceled";
+        var status = answer.CurrentStatus is null or "cancelled" ? "canceled" : answer.CurrentStatus;
         var result = new CancelLineRequestResult(arguments.LineRequestId, status, RequestStates.Meaning(status),
             status == "canceled" ? "Tell the user. A new line can be requested with request_line."
                 : Prose.Of($"Tuco took the call, but tells another status: read it with line_status, lineRequestId {arguments.LineRequestId}."),

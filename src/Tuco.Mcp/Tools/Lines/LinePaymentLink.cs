@@ -29,6 +29,9 @@ internal sealed record LineRequestArguments : IArguments
     [JsonIgnore]
     public IArguments Canonical => this with { LineRequestId = LineRequestId.ToLowerInvariant() };
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = ["line-request:" + LineRequestId] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }
 

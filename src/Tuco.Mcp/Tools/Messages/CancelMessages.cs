@@ -38,7 +38,8 @@ internal static class CancelMessages
             RecipientName = lead is null ? null : $"{lead.FirstName} {lead.LastName}".Trim() is { Length: > 0 } name ? name : null,
             LeadId = arguments.LeadId,
             When = page is null ? "Tuco does not tell which messages wait"
-                : waiting.Count == 0 ? $"none of the {page.Messages.Count} newest messages of Tuco's list waits; older ones may"
+                : waiting.Count == 0 ? $"none of the {page.Messages.Count} newest messages of Tuco's list is seen to wait for them; older ones may"
+                    + (lead is null ? ", and those to another address of the same lead" : "")
                 : $"{waiting.Count} waiting among the {page.Messages.Count} newest messages of Tuco's list: "
                     + string.Join("; ", waiting.Take(Shown).Select(static message =>
                         Prose.Of($"{message.Status} {message.ScheduledDate ?? message.CreatedAt} {OutsideText.Cut(message.Message ?? "", 60)}"))),
@@ -63,6 +64,9 @@ internal sealed record CancelMessagesArguments : IArguments
     [JsonIgnore]
     public IArguments Canonical => this with { LeadId = LeadId?.ToLowerInvariant(), RecipientEmail = RecipientEmail?.ToLowerInvariant() };
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = [.. new[] { RecipientPhone, RecipientEmail, LeadId is null ? null : "lead:" + LeadId }.OfType<string>()] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if ((LeadId ?? RecipientPhone ?? RecipientEmail) is null)
@@ -82,9 +86,10 @@ internal sealed record CancelMessagesResult(
 {
     public static CancelMessagesResult Of(CancelledMessages answer, string correlationId)
     {
-        var count = answer.CancelledCount ?? answer.MessageIds?.Count ?? 0;
-        return new(count, answer.JobsRemovedFromQueue, answer.LeadId, [.. answer.MessageIds?.OfType<string>() ?? []],
-            count == 0 ? "Nothing was waiting for this person, so nothing was cancelled."
+        List<string> ids = [.. answer.MessageIds?.OfType<string>() ?? []];
+        var count = answer.CancelledCount is { } told and > 0 ? told : ids.Count;
+        return new(count, answer.JobsRemovedFromQueue, answer.LeadId, ids,
+            count == 0 ? "Nothing waits for this person: this call cancelled nothing."
                 : Prose.Of($"{count} waiting messages were cancelled; what had gone out before stays sent."),
             count == 0 ? "Tell the user; list_messages shows what went out."
                 : answer.JobsRemovedFromQueue < count

@@ -90,7 +90,7 @@ internal sealed record SendMessageArguments : IArguments
         UsesPhones = MessageType != "email" || SendFallbackSmsOnFailed == true || ForceFallback == true,
         UsesEmails = MessageType == "email" || (MessageType != "sms" && ForceFallback != true),
         Text = Message,
-        CanBeScheduled = true,
+        TakesTime = true,
         Due = IsoTime.Parse(ScheduledDate),
         Window = Window,
     };

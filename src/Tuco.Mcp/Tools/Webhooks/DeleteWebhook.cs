@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Tuco.Mcp.Tools.Webhooks;
 
@@ -26,6 +27,9 @@ internal sealed record WebhookArguments : IArguments
     /// <summary>From list_webhooks.</summary>
     [Required, RegularExpression(Patterns.Id)]
     public string WebhookId { get; set; } = "";
+
+    [JsonIgnore]
+    public Effect Effect => new() { About = ["webhook:" + WebhookId] };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

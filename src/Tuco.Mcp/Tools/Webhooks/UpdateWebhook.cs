@@ -68,6 +68,9 @@ internal sealed record UpdateWebhookArguments : IArguments
     [JsonIgnore]
     public WebhookChange Change => new() { Url = Url, Events = Events, Name = Name, Description = Description, IsActive = IsActive };
 
+    [JsonIgnore]
+    public Effect Effect => new() { About = ["webhook:" + WebhookId] };
+
     public IEnumerable<Fault> Faults(DateTimeOffset now)
     {
         if (Change == new WebhookChange())
