@@ -19,8 +19,9 @@ internal static class Log
         var formatter = new SecretFreeFormatter(new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture), secrets);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
-            // The SDK logs every mistyped tool name as an error with its stack; what matters is logged by the pipeline.
-            .MinimumLevel.Override("ModelContextProtocol", settings.Level < LogEventLevel.Information ? settings.Level : LogEventLevel.Fatal)
+            // The SDK logs every mistyped tool name as an error with its stack; what matters is logged by the pipeline. Below debug it logs whole
+            // messages, and in one of them is the secret of a webhook.
+            .MinimumLevel.Override("ModelContextProtocol", settings.Level < LogEventLevel.Information ? LogEventLevel.Debug : LogEventLevel.Fatal)
             .WriteTo.Console(formatter, standardErrorFromLevel: LevelAlias.Minimum);
         if (settings.File is { } file)
         {

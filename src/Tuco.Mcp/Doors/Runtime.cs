@@ -96,9 +96,13 @@ internal sealed class Runtime : IAsyncDisposable
     }
 
     private static Upstream UpstreamOf(TucoOptions options) => new(new TucoClient(options), options.BaseUrl, credential =>
-        credential is Credential.ActionsKey
-            ? options is { ActionsUrl: { } root } && options.ActionsKey() is { } secret ? Workspace.Of(root, secret) : null
-            : options.ApiKey() is { } key ? Workspace.Of(options.BaseUrl, key) : null);
+    {
+        // All three are read, so that none of them passes for an ordinary text.
+        var (key, secret, _) = (options.ApiKey(), options.ActionsKey(), options.ClerkToken());
+        return credential is Credential.ActionsKey
+            ? options is { ActionsUrl: { } root } && secret is not null ? Workspace.Of(root, secret) : null
+            : key is not null ? Workspace.Of(options.BaseUrl, key) : null;
+    });
 
     private static TucoOptions OptionsOf(ApiSettings settings, Uri baseUrl, Func<string?> key, TimeProvider time) => new()
     {

@@ -110,8 +110,19 @@ internal sealed class ArgumentCheck
 
     private JsonNode? Anything(string name, JsonElement value)
     {
-        var given = value.ValueKind == JsonValueKind.String ? Parsed(value.GetString()!, '{') ?? value : value;
-        return IsText(given) ? JsonNode.Parse(given.GetRawText()) : Unreadable<JsonNode>(name);
+        if (value.ValueKind == JsonValueKind.String)
+            value = Parsed(value.GetString()!, '{') ?? Parsed(value.GetString()!, '[') ?? value;
+        if (!IsText(value))
+            return Unreadable<JsonNode>(name);
+        try
+        {
+            return JsonNode.Parse(value.GetRawText(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            _faults.Add(new(name, "holds a name twice in one object; give each name once"));
+            return null;
+        }
     }
 
     private JsonObject? Object(string name, JsonElement schema, JsonElement value)

@@ -25,33 +25,33 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     }
 
     /// <summary>A fault of this program. A write may have been under way.</summary>
-    public static Failure OfBug(string incident, Risk? underWay) => underWay is null or Risk.Read
+    public static Failure OfBug(string incident, Tool? underWay) => underWay is null or { Risk: Risk.Read }
         ? new("internal_error", "tuco-mcp met a fault of its own.", $"Tell the operator incident {incident}: the log holds the rest.", Retryable: false)
         : new("outcome_unknown",
             $"tuco-mcp met a fault of its own while the request was under way (incident {incident}, the log holds the rest).",
-            NextSteps.WhenUnknown(underWay.Value), Retryable: false);
+            NextSteps.WhenUnknown(underWay), Retryable: false);
 
     /// <summary>No answer in the time that a call may take.</summary>
-    public static Failure OfLate(Risk risk, TimeSpan waited)
+    public static Failure OfLate(Tool? underWay, TimeSpan waited)
     {
         var what = string.Create(CultureInfo.InvariantCulture, $"Tuco gave no complete answer within {waited.TotalSeconds:0} s");
-        return risk is Risk.Read
+        return underWay is null or { Risk: Risk.Read }
             ? new("unreachable", what + ".", "Call again in a moment.", Retryable: true)
-            : new("outcome_unknown", what + "; the request is still running." + MayHave(risk), NextSteps.WhenUnknown(risk), Retryable: false);
+            : new("outcome_unknown", what + "; the request is still running." + MayHave(underWay.Risk), NextSteps.WhenUnknown(underWay), Retryable: false);
     }
 
     /// <summary>The program ends before the answer came.</summary>
-    public static Failure OfStop(Risk risk) => risk is Risk.Read
+    public static Failure OfStop(Tool? underWay) => underWay is null or { Risk: Risk.Read }
         ? new("unreachable", "tuco-mcp is ending; the call was not finished.", "Call again.", Retryable: true)
-        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered." + MayHave(risk),
-            NextSteps.WhenUnknown(risk), Retryable: false);
+        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered." + MayHave(underWay.Risk),
+            NextSteps.WhenUnknown(underWay), Retryable: false);
 
     /// <param name="e">What Tuco answered, or that it did not.</param>
-    /// <param name="risk">Of the call.</param>
-    /// <param name="credential">That the call was made with.</param>
+    /// <param name="tool">That was called.</param>
+    /// <param name="risk">Of what was under way: a write reads first.</param>
     /// <param name="billing">Where the workspace is paid.</param>
     /// <param name="repeats">Tuco was asked before and may have done it: a refusal tells of this request only.</param>
-    public static Failure Of(TucoApiException e, Risk risk, Credential credential, Uri billing, bool repeats)
+    public static Failure Of(TucoApiException e, Tool tool, Risk risk, Uri billing, bool repeats)
     {
         var unknown = risk is not Risk.Read && (e.MayHaveTakenEffect || repeats);
         var code = unknown ? "outcome_unknown" : CodeOf(e);
@@ -59,7 +59,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
         var told = e.ApiText is { } words ? Prose.Of($"Tuco says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
         var what = $"{told}.{Effect(e, risk, unknown)}";
-        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(risk) : NextSteps.After(code, e, billing, credential), Retryable: passing && !unknown)
+        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(tool) : NextSteps.After(code, e, billing, tool.Needs), Retryable: passing && !unknown)
         {
             Facts = [.. FactsOf(e, code, billing)],
         };

@@ -135,7 +135,7 @@ internal sealed class GuardedCall(
     private async Task<Stopped> FollowUpAsync(Verdict.Unknown doubt)
     {
         if (bound.FollowUpAsync is not { } look)
-            return Refusals.StillUnknown(tool.Risk, doubt, Look.None);
+            return Refusals.StillUnknown(tool, doubt, Look.None);
         Rendering? found;
         try
         {
@@ -144,10 +144,10 @@ internal sealed class GuardedCall(
         catch (TucoApiException)
         {
             // That the look failed says nothing about the call that is looked for.
-            return Refusals.StillUnknown(tool.Risk, doubt, Look.Failed);
+            return Refusals.StillUnknown(tool, doubt, Look.Failed);
         }
         if (found?.Subject is not { } subject || await (await LedgerAsync()).TellsAsync(_intent, subject))
-            return Refusals.StillUnknown(tool.Risk, doubt, Look.Vain);
+            return Refusals.StillUnknown(tool, doubt, Look.Vain);
         var outcome = guard.LastLook(Budget.Within(found));
         await guard.TryAsync(async () => await (await LedgerAsync()).DoneAsync(doubt.Id, new Stored(outcome.Text, outcome.Json!)));
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, doubt.Id, "done"));

@@ -7,8 +7,10 @@ namespace Tuco.Mcp.Pipeline;
 /// <summary>What a model should do after a failure.</summary>
 internal static class NextSteps
 {
-    public static string WhenUnknown(Risk risk) => risk switch
+    public static string WhenUnknown(Tool tool) => tool.Risk switch
     {
+        Risk.Send when !tool.FindsOut => "Do not do it again: Tuco shows nowhere whether it was done, and the same call once more does nothing. "
+            + "Only if the user found that it was not done, and wants it, give a new idempotencyKey.",
         Risk.Send => "Do not send it again. The same call once more sends nothing: it looks whether Tuco has the message; list_messages shows it too. "
             + "Only if the user found that it did not go out, and wants it sent, give a new idempotencyKey.",
         Risk.Spend => "Call request_line again with exactly the same arguments and this idempotencyKey: Tuco then answers the first request "
@@ -38,7 +40,8 @@ internal static class NextSteps
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
         "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests, "
-            + "find_leads those of leads, list_campaigns those of campaigns.",
+            + "find_leads those of leads, list_campaigns those of campaigns, list_messages those of messages, list_webhooks those of webhooks, list_dnc "
+            + "those of do-not-contact entries.",
         "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
         "conflict" => "Nothing was done. Read the current state first.",

@@ -48,7 +48,7 @@ internal static class Refusals
         Retryable: false);
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>
-    public static Failure StillUnknown(Risk risk, Verdict.Unknown doubt, Look look) => new("outcome_unknown",
+    public static Failure StillUnknown(Tool tool, Verdict.Unknown doubt, Look look) => new("outcome_unknown",
         $"An equal call at {IsoTime.Text(doubt.At)} (correlationId {doubt.CorrelationId}) got no answer, and it is still not known whether it took effect"
             + look switch
             {
@@ -58,7 +58,7 @@ internal static class Refusals
                 _ => ".",
             }
             + " Nothing was done again.",
-        NextSteps.WhenUnknown(risk), Retryable: false);
+        NextSteps.WhenUnknown(tool), Retryable: false);
 
     public static Failure NoRecords(string what) => new("not_configured", $"{what} Nothing was done: what cannot be recorded is not done. Reads go on.",
         "Tell the user. The operator makes the state folder writable and the store reachable, or sets TUCO_STATE_DIR, TUCO_STORE or TUCO_AUDIT_FILE anew.",

@@ -63,7 +63,7 @@ internal sealed partial class ToolPipeline(
     {
         var trace = TraceOf(incoming.Meta);
         GuardedCall? guarded = null;
-        Risk? underWay = null;
+        Tool? underWay = null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         using var patience = new Patience(Longest, time, end.Token);
         try
@@ -76,19 +76,23 @@ internal sealed partial class ToolPipeline(
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
             var call = new Call(tuco.Client, trace, null, false, time, incoming.Report, end.Token);
-            if (tool.Risk is not Risk.Read)
+            if (tool.Risk is not Risk.Read || tool.Needs is Credential.ActionsKey)
             {
                 var workspace = tuco.Workspace(tool.Needs) ?? throw new TucoApiException(TucoFailure.NotConfigured,
                     $"No {(tool.Needs is Credential.ActionsKey ? "key of the action API" : "Tuco API key")} is configured.", trace.CorrelationId);
-                // Reading the workspace's key made it known.
+                // Naming the workspace made every secret known.
                 if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
                     return Fail(Failure.OfArguments(leaks));
-                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
+                if (tool.Risk is not Risk.Read)
+                    guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
+            }
+            if (guarded is not null)
+            {
                 if (await guarded.AdmitAsync() is { } stopped)
                     return stopped.Failure is { } refused ? Fail(refused) : Marked(LastLook.Result(secrets, stopped.Answer!));
                 call = call with { IdempotencyKey = guarded.Key, Repeats = guarded.Repeats };
             }
-            underWay = tool.Risk;
+            underWay = tool;
             return Marked(await AnswerAsync(WorkAsync(bound, call, guarded)));
         }
         catch (ArgumentFaultException e)
@@ -98,7 +102,7 @@ internal sealed partial class ToolPipeline(
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, underWay ?? Risk.Read, tool.Needs, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
+            return Fail(Failure.Of(e, tool, underWay?.Risk ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
                 guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)
@@ -109,17 +113,17 @@ internal sealed partial class ToolPipeline(
         catch (TimeoutException)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(Failure.OfLate(underWay ?? Risk.Read, Longest));
+            return Fail(Failure.OfLate(underWay, Longest));
         }
         catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
-            return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool.Risk : Risk.Read, Longest));
+            return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool : null, Longest));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
             LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
-            return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool.Risk : underWay ?? Risk.Read));
+            return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool : underWay));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {

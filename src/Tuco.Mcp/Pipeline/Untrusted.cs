@@ -16,7 +16,7 @@ internal static class Untrusted
 
     /// <summary>Properties that only we write. Outside text in them was fenced by <see cref="Prose"/>.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> OwnWords = FrozenSet.Create(StringComparer.Ordinal,
-        "what", "why", "next", "meaning", "effect", "policy", "confirmation", "cost", "warnings", "lineChoice", "when", "duplicate", "untrusted",
+        "what", "why", "next", "meaning", "effect", "points", "policy", "confirmation", "cost", "warnings", "lineChoice", "when", "duplicate", "untrusted",
         "correlationId", "idempotencyKey", "confirmToken").GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What holds property names from outside too, after the published schemas.</summary>

@@ -17,14 +17,14 @@ internal static class Likeness
 
     /// <summary>
     /// Who is reached, as <c>KIND:HASH</c>. Only two of one kind can be told apart: a phone and a lead may be the same person, and
-    /// nobody here knows. The kind is a letter each for a phone, an email and a lead.
+    /// nobody here knows. The kind is a letter each for a phone, an email, a lead, and a message whose other person is reached.
     /// </summary>
     public static string RecipientOf(Effect effect, string workspace)
     {
         var addresses = effect.Addresses.Select(Address.Normal).ToList();
         var kind = (addresses.Exists(static address => !IsEmail(address)) ? "p" : "") + (addresses.Exists(IsEmail) ? "e" : "")
-            + (effect.LeadId is null ? "" : "l");
-        var who = string.Join('\n', addresses.Append(effect.LeadId?.ToLowerInvariant()).Order(StringComparer.Ordinal));
+            + (effect.LeadId is null ? "" : "l") + (effect.ThroughMessage is null ? "" : "m");
+        var who = string.Join('\n', addresses.Append((effect.LeadId ?? effect.ThroughMessage)?.ToLowerInvariant()).Order(StringComparer.Ordinal));
         return $"{kind}:{Digest.Of($"{workspace}\n{who}")}";
     }
 

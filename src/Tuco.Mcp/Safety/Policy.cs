@@ -22,7 +22,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
             return null;
         if (folder.Stopped)
             return new("stop switch", "The operator has stopped everything that writes, sends or spends.");
-        if (effect.ReachesUnknown && (settings.RecipientsAllow ?? settings.RecipientsBlock) is not null)
+        if (effect.ThroughMessage is not null && (settings.RecipientsAllow ?? settings.RecipientsBlock) is not null)
             return new(AllowOrBlock, "Whom this reaches is not told by its arguments, so the rule cannot be checked.");
         return FirstOf(effect.Addresses, isLead: true) ?? (effect.ReachesSomebody ? OfTime(effect) : null);
     }
@@ -30,7 +30,7 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     /// <summary>The rules about who is reached, for every address that Tuco may use; reads the lead, and refuses one that cannot be read.</summary>
     public async Task<Refusal?> JudgeLeadAsync(Effect effect, TucoClient tuco, CallTrace trace, CancellationToken cancellation)
     {
-        if (!effect.ReachesSomebody || effect.ReachesUnknown || (settings.RecipientsAllow is null && settings.RecipientsBlock is null))
+        if (!effect.ReachesSomebody || effect.ThroughMessage is not null || (settings.RecipientsAllow is null && settings.RecipientsBlock is null))
             return null;
         try
         {

@@ -30,11 +30,11 @@ internal sealed record Effect
     /// <summary>What else the call is about, for the audit: addresses, and ids after their kind, such as <c>webhook:…</c>.</summary>
     public IReadOnlyList<string> About { get; init; } = [];
 
-    /// <summary>Somebody is reached whom the arguments do not tell.</summary>
-    public bool ReachesUnknown { get; init; }
+    /// <summary>The message whose other person is reached: whom, the arguments do not tell.</summary>
+    public string? ThroughMessage { get; init; }
 
     /// <summary>Somebody outside is reached.</summary>
-    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null || ReachesUnknown;
+    public bool ReachesSomebody => Addresses.Count > 0 || LeadId is not null || ThroughMessage is not null;
 }
 
 /// <summary>A part of the day in a zone.</summary>

@@ -23,6 +23,9 @@ internal static class Fence
     /// <summary>The same for an echo of what a caller gave: quoted where it is not fenced.</summary>
     public static string Quoted(string line) => Shape.IsKnown(line) ? '"' + line + '"' : Around(line);
 
+    /// <summary>True for text that a fence leaves as it is.</summary>
+    public static bool IsUnchanged(string text) => Inside(text) == text;
+
     public static bool IsIn(string text) => text.Contains(Open, StringComparison.Ordinal);
 
     /// <summary>True where a cut would leave a fence open.</summary>

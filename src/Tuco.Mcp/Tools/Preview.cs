@@ -8,6 +8,12 @@ internal sealed record Preview
     /// <summary>The act in one sentence.</summary>
     public required string Effect { get; init; }
 
+    /// <summary>What it is about, one by one.</summary>
+    public IReadOnlyList<string>? Points { get; init; }
+
+    /// <summary>The JSON that would go out.</summary>
+    public string? Input { get; init; }
+
     /// <summary>Whom it reaches, each address in the order in which Tuco tries it.</summary>
     public IReadOnlyList<string>? Recipients { get; init; }
 
@@ -44,10 +50,12 @@ internal sealed record Preview
 
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    /// <summary>A line each; <paramref name="quote"/> writes the text of the message.</summary>
+    /// <summary>A line each; <paramref name="quote"/> writes the text of the message, or the input.</summary>
     public IEnumerable<string> Lines(Func<string, string> quote) => new[]
     {
         Effect,
+        Points is null ? null : "- " + string.Join("\n- ", Points),
+        Input is null ? null : $"input ({Input.Length} characters): {quote(Input)}",
         To is { Length: > 0 } to ? "to: " + to : null,
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,

@@ -17,6 +17,9 @@ internal sealed record Proposal(
     string Status, string What, Preview Preview, string? Duplicate, string? Policy, string? Confirmation, string? ConfirmToken,
     string Next, string CorrelationId)
 {
+    /// <summary>Characters of a message or an input that the structured half shows: each of them may take six bytes there.</summary>
+    public const int Shown = 2500;
+
     private const int TextShown = 4000;
 
     [JsonIgnore]
@@ -33,5 +36,5 @@ internal sealed record Proposal(
         }.OfType<string>()));
 
     public Rendering Render() => new(0, (_, narrow) =>
-        (JsonSerializer.SerializeToUtf8Bytes(this, (narrow ? ResultJson.Narrow : ResultJson.Wide).Proposal), Text));
+        (JsonSerializer.SerializeToUtf8Bytes(this, (narrow ? ResultJson.Narrow : ResultJson.Previews).Proposal), Text));
 }

@@ -19,6 +19,9 @@ internal sealed record Tool(
     /// <summary>What it acts with.</summary>
     public Credential Needs { get; init; } = Credential.Key;
 
+    /// <summary>An equal call after a lost answer looks what became of the first.</summary>
+    public bool FindsOut { get; init; }
+
     /// <summary>Ties a documented method to its name, title and risk.</summary>
     /// <param name="name">As models call it.</param>
     /// <param name="title">As people read it.</param>
@@ -41,7 +44,8 @@ internal sealed record Tool(
                 PreviewAsync = preview is null ? null : call => preview(read, call),
                 FollowUpAsync = followUp is null ? null : async (call, at) => await followUp(read, call, at) is { } found ? Rendering.Of(found, result) : null,
             };
-        });
+        })
+        { FindsOut = followUp is not null };
 }
 
 /// <summary>A tool with its arguments.</summary>

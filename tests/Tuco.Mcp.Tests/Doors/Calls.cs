@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Tuco.Mcp.Tools;
 using Tuco.Sandbox;
 
@@ -51,6 +53,17 @@ internal static class Calls
         Assert.Matches(@"\nretryable: (yes|no)\nnext: \S.{10,}", reply.Text);
         foreach (var request in wire)
             Assert.EndsWith("\ncorrelationId: " + request.Headers["x-correlation-id"], reply.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Asks the sandbox as the dashboard would.</summary>
+    public static async Task<JsonNode> AskAsync(this TucoSandbox sandbox, string method, string path, string? body = null)
+    {
+        using var http = new HttpClient { BaseAddress = sandbox.BaseUrl };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Authorization = new("Bearer", sandbox.ApiKey);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.SendAsync(request);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
     /// <summary>Looks every 2 ms until something on another thread has come true.</summary>

@@ -55,6 +55,9 @@ internal sealed class McpRig : IAsyncDisposable
         // Most tests are not about consent; those that are say so.
         var rules = new SafetySettings { StateDir = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName, Confirm = ConfirmMode.Never };
         var settings = new Settings { Api = api?.Invoke(reach) ?? reach, Safety = safety?.Invoke(rules) ?? rules, Tools = tools ?? Every };
+        // As the program does when it reads its environment.
+        foreach (var secret in new[] { settings.Api.Key, settings.Api.ClerkToken, settings.Api.ActionsKey })
+            settings.Secrets.Add(secret);
         return await StartAsync(tuco, ownsSandbox: true, clock, settings, protocol, hasty, person, links);
     }
 

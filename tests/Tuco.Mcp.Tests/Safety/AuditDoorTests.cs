@@ -194,6 +194,6 @@ public sealed class AuditDoorTests
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static List<(string? Event, string? Tool, string? Code)> Events(McpRig rig) =>
+    internal static List<(string? Event, string? Tool, string? Code)> Events(McpRig rig) =>
         [.. Lines(rig).Select(static line => ((string?)line["event"], (string?)line["tool"], (string?)line["code"]))];
 }

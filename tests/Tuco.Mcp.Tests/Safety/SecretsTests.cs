@@ -15,7 +15,10 @@ namespace Tuco.Mcp.Tests.Safety;
 public sealed class SecretsTests
 {
     private const string Key = "tuco_sk_Q7w9ZkP3rT5vX1yBmN8cL2dF";
+    private const string Clerk = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyXzFhIn0.q8Wn3Zt6Yp1Lk5Vx";
+    private const string ActionsKey = "sk_live0001_h2Jk9Lm4Np6Qr8St1Uv3Wx5Yz7Ab";
     private static readonly string Random = Key["tuco_sk_".Length..];
+    private static readonly SandboxOptions Canaries = new() { ApiKey = Key, ClerkToken = Clerk, ActionsKey = ActionsKey };
 
     [Theory]
     [InlineData("Bearer KEY!", "Bearer tuco_sk_[redacted]!")]
@@ -107,23 +110,26 @@ public sealed class SecretsTests
         Secretless(written);
     }
 
-    [Fact]
-    public async Task A_key_that_a_model_passes_is_in_no_outcome()
+    [Theory]
+    [InlineData(Key)]
+    [InlineData(Clerk)]
+    [InlineData(ActionsKey)]
+    public async Task A_secret_that_a_model_passes_is_in_no_outcome(string secret)
     {
-        await using var rig = await McpRig.StartAsync(new SandboxOptions { ApiKey = Key });
-        var meta = new JsonObject { ["x-correlation-id"] = Key };
+        await using var rig = await McpRig.StartAsync(Canaries);
+        var meta = new JsonObject { ["x-correlation-id"] = secret };
         foreach (var tool in Catalog.Tools)
         {
             var good = JsonNode.Parse(Calls.Arguments(tool.Name))!.AsObject();
             await SecretlessAsync(rig.CallAsync(tool.Name, good.ToJsonString(), meta: meta));
-            foreach (var name in Definitions.InputSchemaOf(tool.Name).GetProperty("properties").EnumerateObject().Select(static property => property.Name).Append(Key))
+            foreach (var name in Definitions.InputSchemaOf(tool.Name).GetProperty("properties").EnumerateObject().Select(static property => property.Name).Append(secret))
             {
                 var given = good.DeepClone().AsObject();
-                given[name] = Key;
+                given[name] = secret;
                 await SecretlessAsync(rig.CallAsync(tool.Name, given.ToJsonString(), meta: meta));
             }
         }
-        var unknown = await Assert.ThrowsAnyAsync<Exception>(() => rig.CallAsync(Key));
+        var unknown = await Assert.ThrowsAnyAsync<Exception>(() => rig.CallAsync(secret));
         Secretless(unknown.Message);
     }
 
@@ -170,17 +176,25 @@ public sealed class SecretsTests
         {
             ["TUCO_API_KEY"] = Key,
             ["TUCO_BASE_URL"] = server.BaseUrl.AbsoluteUri,
+            ["TUCO_CLERK_TOKEN"] = Clerk,
+            ["TUCO_ACTIONS_URL"] = server.BaseUrl.AbsoluteUri,
+            ["TUCO_ACTIONS_KEY"] = ActionsKey,
+            ["TUCO_TOOLSETS"] = "all",
+            ["TUCO_CONFIRM"] = "never",
             ["TUCO_LOG_LEVEL"] = "Verbose",
             ["TUCO_LOG_FILE"] = file,
             ["TUCO_RETRIES"] = "0",
         });
         var output = new StringBuilder((await program.InitializeAsync()).ToJsonString());
-        var id = 0;
+        var (id, done) = (0, 0);
         foreach (var (tool, arguments) in Catalog.Tools.SelectMany(static tool => new[] { Calls.Arguments(tool.Name), $$"""{"{{Key}}":"{{Key}}","limit":"{{Key}}"}""" }.Select(arguments => (tool.Name, arguments))).Append((Key, "{}")))
         {
             await program.SendAsync("tools/call", ++id, $$$"""{"name":"{{{tool}}}","arguments":{{{arguments}}},"_meta":{"x-correlation-id":"{{{Key}}}"}}""");
-            output.Append((await program.AnswerAsync(id)).ToJsonString());
+            var answer = await program.AnswerAsync(id);
+            done += answer["result"]?["structuredContent"] is null ? 0 : 1;
+            output.Append(answer.ToJsonString());
         }
+        Assert.True(done >= (status == 200 ? 20 : 0), $"Only {done} calls were answered.");
         Secretless(await File.ReadAllTextAsync($"/proc/{program.Id}/cmdline"));
         program.CloseInput();
         output.Append(await program.RestAsync());
@@ -189,7 +203,7 @@ public sealed class SecretsTests
         File.Delete(file);
 
         Assert.Contains("tools/call", log, StringComparison.Ordinal);
-        Assert.Contains(server.Requests, static request => request.Contains($"Bearer {Key}", StringComparison.Ordinal));
+        Assert.All([Key, Clerk, ActionsKey], secret => Assert.Contains(server.Requests, request => request.Contains($"Bearer {secret}\r\n", StringComparison.Ordinal)));
         Assert.All(new[] { output.ToString(), program.Errors, log }, Secretless);
     }
 
@@ -238,13 +252,17 @@ public sealed class SecretsTests
         Assert.Equal(stays, secrets.Cut($"it says {text}").Contains(text, StringComparison.Ordinal));
     }
 
-    /// <summary>Every field that a tool reads, with the key in it.</summary>
+    /// <summary>Every field that a tool reads, with all secrets in it.</summary>
     private static string Echo() =>
         $$$"""
         {"success":true,"status":"{{{Key}}}","error":"{{{Key}}}","code":"{{{Key}}}","reason":"{{{Key}}}","redirect":"/{{{Key}}}","message":"Bearer {{{Key}}}","paymentUrl":"https://example.com/?k={{{Key}}}",
         "line":{"_id":"{{{Key}}}","firstName":"{{{Key}}}"},"existingLine":{"_id":"{{{Key}}}","firstName":"{{{Key}}}"},"lines":[{"_id":"{{{Key}}}","firstName":"{{{Key}}}","email":"{{{Key}}}@example.com"}],
-        "metrics":{"sent":1},"filter":{"userId":"{{{Key}}}"},"explainer":{"sent":"{{{Key}}}"},"leads":[{"_id":"{{{Key}}}","notes":"{{{Key}}}"}],"messages":[{"_id":"{{{Key}}}","message":"{{{Key}}}"}]}
-        """;
+        "metrics":{"sent":1},"filter":{"userId":"{{{Key}}}"},"explainer":{"sent":"{{{Key}}}"},"leads":[{"_id":"{{{Key}}}","notes":"{{{Key}}}"}],"messages":[{"_id":"{{{Key}}}","message":"{{{Key}}}"}],
+        "ok":true,"reaction":"{{{Key}}}","typing":true,"note":"{{{Key}}}","deletedCount":1,"cancelledCount":1,"messageIds":["{{{Key}}}"],"available":true,"savedCount":1,"leadId":"{{{Key}}}",
+        "campaigns":[{"_id":"{{{Key}}}","name":"{{{Key}}}"}],"replies":[{"leadId":"{{{Key}}}","message":"{{{Key}}}"}],"entries":[{"_id":"{{{Key}}}","phone":"{{{Key}}}"}],
+        "webhooks":[{"id":"{{{Key}}}","url":"https://example.com/{{{Key}}}","name":"{{{Key}}}"}],"id":"{{{Key}}}","url":"{{{Key}}}","name":"{{{Key}}}","response":"{{{Key}}}","failures":["{{{Key}}}"],
+        "result":{"data":{"json":{"{{{Key}}}":["Bearer {{{Key}}}"]} } } }
+        """.Replace(Key, $"{Key} {Clerk} {ActionsKey}", StringComparison.Ordinal);
 
     private static Secrets Known(params string?[] keys)
     {
@@ -263,7 +281,10 @@ public sealed class SecretsTests
 
     private static void Secretless(string text)
     {
-        for (var i = 0; i + 6 <= Random.Length; i++)
-            Assert.DoesNotContain(Random.Substring(i, 6), text, StringComparison.Ordinal);
+        foreach (var secret in new[] { Random, Clerk, ActionsKey["sk_".Length..] })
+        {
+            for (var i = 0; i + 6 <= secret.Length; i++)
+                Assert.DoesNotContain(secret.Substring(i, 6), text, StringComparison.Ordinal);
+        }
     }
 }

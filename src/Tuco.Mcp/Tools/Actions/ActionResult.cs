@@ -12,14 +12,14 @@ namespace Tuco.Mcp.Tools.Actions;
 internal sealed record ActionResult(string Action, string Path, JsonElement Data, IReadOnlyList<Omission>? Omitted, string Next, string CorrelationId)
 {
     /// <summary>Bytes of each half, with room for what surrounds the data.</summary>
-    private const int Most = 15_000;
+    private const int Most = 14_000;
 
     public static Answer<ActionResult> Answer(string action, JsonElement whole, string? path, bool isRead, Call call)
     {
         path ??= "$";
-        var (value, start) = JsonPath.Find(whole, path)
+        var place = JsonPath.Find(whole, path)
             ?? throw new ArgumentFaultException(new("path", "names nothing in the result, which is " + JsonPath.Outline(whole)));
-        var (data, lines, omitted) = Trim.Of(value, start > 0 ? path[..path.LastIndexOf('[')] : path, start, Most);
+        var (data, lines, omitted) = Trim.Of(place, Most);
         var next = omitted.Count == 0 ? "This is the whole of it."
             : isRead ? "Parts were left out: call query_action again with the same action and input and the path of an omitted part."
             : "Parts were left out: read the record with query_action to see them. Do not run this action again for that.";

@@ -24,7 +24,7 @@ internal sealed record QueryActionArguments : IArguments
     public JsonElement? Input { get; init; }
 
     /// <summary>Only this part of the result, such as $.items[20:].</summary>
-    [StringLength(500), RegularExpression(JsonPath.Pattern)]
+    [StringLength(JsonPath.Longest), RegularExpression(JsonPath.Pattern)]
     public string? Path { get; init; }
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Tuco.Api;
+using Tuco.Api.Dnc;
 
 namespace Tuco.Mcp.Tools.Compliance;
 
@@ -60,14 +61,35 @@ internal static class RemoveDnc
 
     public static async Task<Preview> PreviewAsync(RemoveDncArguments arguments, Call call)
     {
-        var page = await call.Tuco.Dnc.ListAsync(null, 1, 50, call.Trace, call.Cancelled).OrNullAsync();
-        var entry = page?.Entries.FirstOrDefault(one => string.Equals(one.Id, arguments.EntryId, StringComparison.OrdinalIgnoreCase));
+        var entry = await FindAsync(arguments.EntryId, call);
+        var addresses = string.Join(", ", new[] { entry?.Phone, entry?.Email }.Where(static one => one is not null).Select(static one => Prose.Of($"{one}")));
         return new Preview
         {
-            Effect = Prose.Of($"Take the entry {arguments.EntryId} ({entry?.Phone ?? entry?.Email:?address not told}, reason {entry?.Reason:?not told}) ")
-                + "off the do-not-contact list: Tuco may write to this person again. Writing to somebody who opted out can break the law.",
+            Effect = Prose.Of($"Take the entry {arguments.EntryId} ({(addresses.Length == 0 ? "address not told" : addresses):raw}, ")
+                + Prose.Of($"reason {entry?.Reason:?not told}) off the do-not-contact list: Tuco may write to this person again. ")
+                + "Writing to somebody who opted out can break the law.",
+            Warnings = addresses.Length == 0 ? ["whose entry this is, is not known: it was not found in Tuco's list"] : null,
         };
     }
+
+    /// <summary>Tuco tells no single entry: its list is walked, as far as there is time for.</summary>
+    private static async Task<DncEntry?> FindAsync(string id, Call call)
+    {
+        for (var at = new PageCursor(1, Page, 0); at.Page <= MostPages;)
+        {
+            if (await call.Tuco.Dnc.ListAsync(null, at.Page, at.Limit, call.Trace, call.Cancelled).OrNullAsync() is not { } page)
+                return null;
+            if (page.Entries.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.OrdinalIgnoreCase)) is { } entry)
+                return entry;
+            if (at.Take(page.Entries, page.Pagination, static _ => false, 1).NextCursor is not { } next)
+                return null;
+            at = PageCursor.Of(next, Page);
+        }
+        return null;
+    }
+
+    private const int Page = 50;
+    private const int MostPages = 20;
 }
 
 internal sealed record RemoveDncArguments : IArguments

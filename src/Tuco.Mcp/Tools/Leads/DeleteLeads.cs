@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Tuco.Api;
+using Tuco.Api.Leads;
 
 namespace Tuco.Mcp.Tools.Leads;
 
@@ -11,8 +13,9 @@ internal static class DeleteLeads
     /// </summary>
     public static async Task<Answer<DeleteLeadsResult>> RunAsync(DeleteLeadsArguments arguments, Call call)
     {
-        var deleted = await call.Tuco.Leads.DeleteAsync(arguments.LeadIds, call.Trace, call.Cancelled);
-        var asked = arguments.LeadIds.Count;
+        var ids = arguments.Ids;
+        var deleted = await call.Tuco.Leads.DeleteAsync(ids, call.Trace, call.Cancelled);
+        var asked = ids.Count;
         var result = new DeleteLeadsResult(asked, deleted, deleted >= asked
             ? "Tell the user; nothing of them can be brought back."
             : "Tuco passes over ids that are none of this workspace's leads: look with find_leads which are left.", call.Trace.CorrelationId);
@@ -21,17 +24,25 @@ internal static class DeleteLeads
 
     public static async Task<Preview> PreviewAsync(DeleteLeadsArguments arguments, Call call)
     {
-        var names = new List<string>();
-        foreach (var id in arguments.LeadIds)
+        var (people, nobody) = (new List<string>(), new List<string>());
+        foreach (var id in arguments.Ids)
         {
-            var lead = await call.Tuco.Leads.GetAsync(id, call.Trace, call.Cancelled);
-            names.Add(Prose.Of($"{$"{lead.FirstName} {lead.LastName}":?no name} ({lead.Phones.Concat(lead.Emails).FirstOrDefault():?no address}, {id})"));
+            if (await call.Tuco.Leads.GetAsync(id, call.Trace, call.Cancelled).OrNullIfNotFoundAsync() is { } lead)
+                people.Add(Prose.Of($"{OutsideText.Line($"{lead.FirstName} {lead.LastName}", 60):?no name} ({AddressOf(lead):?no address}, {id})"));
+            else
+                nobody.Add(id);
         }
+        if (people.Count == 0)
+            throw new TucoApiException(TucoFailure.NotFound, "None of these ids is a lead of this workspace.", call.Trace.CorrelationId);
         return new Preview
         {
-            Effect = Prose.Of($"Delete {names.Count} leads for good, with their messages, conversations and counts: {string.Join("; ", names):raw}."),
+            Effect = Prose.Of($"Delete {people.Count} {(people.Count == 1 ? "lead" : "leads"):raw} for good, with messages, conversations and counts."),
+            Points = people,
+            Warnings = nobody.Count == 0 ? null : [$"no lead of this workspace: {string.Join(", ", nobody)}"],
         };
     }
+
+    private static string AddressOf(Lead lead) => OutsideText.Line(lead.Phones.Concat(lead.Emails).FirstOrDefault(), 60);
 }
 
 internal sealed record DeleteLeadsArguments : IArguments
@@ -40,8 +51,12 @@ internal sealed record DeleteLeadsArguments : IArguments
     [Required, MaxItems(20), RegularExpression(Patterns.Id)]
     public IReadOnlyList<string> LeadIds { get; set; } = [];
 
+    /// <summary>Each once.</summary>
     [JsonIgnore]
-    public IArguments Canonical => this with { LeadIds = [.. LeadIds.Select(static id => id.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)] };
+    public IReadOnlyList<string> Ids => [.. LeadIds.Select(static id => id.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+
+    [JsonIgnore]
+    public IArguments Canonical => this with { LeadIds = [.. Ids.Order(StringComparer.Ordinal)] };
 
     [JsonIgnore]
     public Effect Effect => new() { About = [.. LeadIds.Select(static id => "lead:" + id)] };

@@ -9,7 +9,7 @@ internal static class CheckLineHealth
     public static async Task<Answer<CheckLineHealthResult>> RunAsync(CheckLineHealthArguments arguments, Call call)
     {
         var check = await call.Tuco.Lines.CheckHealthAsync(arguments.LineId, call.Trace, call.Cancelled);
-        var result = new CheckLineHealthResult(check.LineId ?? arguments.LineId, check.Status, check.Failures, check.CheckedAt,
+        var result = new CheckLineHealthResult(check.LineId ?? arguments.LineId, check.Status, check.Failures?.OfType<string>().ToList(), check.CheckedAt,
             check.Status == "healthy" ? "The line can be used."
                 : "Tell the user; sends over this line are refused until it is healthy. line_risk may tell more.",
             call.Trace.CorrelationId);

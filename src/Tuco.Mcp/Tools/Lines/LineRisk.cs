@@ -9,11 +9,11 @@ internal static class LineRisk
     public static async Task<Answer<LineRiskResult>> RunAsync(NoArguments _, Call call)
     {
         var lines = await call.Tuco.Lines.SpamMonitorAsync(call.Trace, call.Cancelled);
-        var result = new LineRiskResult([.. lines.Select(LineRiskRow.Of)], call.Trace.CorrelationId);
+        var result = new LineRiskResult([.. lines.Select(LineRiskRow.Of)], null, call.Trace.CorrelationId);
         return new Answer<LineRiskResult>(result, result.Text(lines.Count))
         {
             Rows = lines.Count,
-            WithRows = count => new(result with { Lines = [.. result.Lines.Take(count)] }, result.Text(count)),
+            WithRows = count => new(result with { Lines = [.. result.Lines.Take(count)], LeftOut = lines.Count - count }, result.Text(count)),
         };
     }
 }
@@ -28,7 +28,10 @@ internal sealed record LineRiskRow(
         line.SpamRisk, line.Recommendation);
 }
 
-internal sealed record LineRiskResult(IReadOnlyList<LineRiskRow> Lines, string CorrelationId)
+/// <param name="Lines">In Tuco's order.</param>
+/// <param name="LeftOut">How many more did not fit.</param>
+/// <param name="CorrelationId">The call's id.</param>
+internal sealed record LineRiskResult(IReadOnlyList<LineRiskRow> Lines, int? LeftOut, string CorrelationId)
 {
     public string Text(int count)
     {

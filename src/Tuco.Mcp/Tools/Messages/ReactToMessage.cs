@@ -50,7 +50,7 @@ internal sealed record ReactToMessageArguments : IArguments
     public IArguments Canonical => this with { MessageId = MessageId.ToLowerInvariant() };
 
     [JsonIgnore]
-    public Effect Effect => new() { ReachesUnknown = true, About = ["message:" + MessageId], Text = $"{Reaction} {MessageId}" };
+    public Effect Effect => new() { ThroughMessage = MessageId, About = ["message:" + MessageId], Text = $"{Reaction} {MessageId}" };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

@@ -31,7 +31,7 @@ internal sealed record SetTypingArguments : IArguments
     public bool Typing { get; init; }
 
     [JsonIgnore]
-    public Effect Effect => new() { ReachesUnknown = true, About = ["message:" + MessageId] };
+    public Effect Effect => new() { ThroughMessage = MessageId, About = ["message:" + MessageId] };
 
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }

@@ -15,7 +15,8 @@ internal static class CreateWebhook
         var made = await call.Tuco.Webhooks.CreateAsync(
             new NewWebhook { Url = arguments.Url, Events = arguments.Events, Name = arguments.Name, Description = arguments.Description },
             call.Trace, call.Cancelled);
-        var result = new CreateWebhookResult(made.Id, made.Secret, made.Url ?? arguments.Url, made.Events ?? arguments.Events, made.Name ?? arguments.Name,
+        var result = new CreateWebhookResult(
+            made.Id, made.Secret, made.Url ?? arguments.Url, made.Events?.OfType<string>().ToList() ?? arguments.Events, made.Name ?? arguments.Name,
             (made.Secret is null ? "Tuco told no secret: without one the deliveries cannot be verified. "
                 : "Give the user the secret now; it is never told again. ") + "test_webhook tries the address.", call.Trace.CorrelationId);
         return new Answer<CreateWebhookResult>(result, result.Text);

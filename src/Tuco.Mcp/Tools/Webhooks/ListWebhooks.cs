@@ -9,11 +9,11 @@ internal static class ListWebhooks
     public static async Task<Answer<ListWebhooksResult>> RunAsync(NoArguments _, Call call)
     {
         var all = await call.Tuco.Webhooks.ListAsync(call.Trace, call.Cancelled);
-        var result = new ListWebhooksResult([.. all.Select(WebhookRow.Of)], call.Trace.CorrelationId);
+        var result = new ListWebhooksResult([.. all.Select(WebhookRow.Of)], null, call.Trace.CorrelationId);
         return new Answer<ListWebhooksResult>(result, result.Text(all.Count))
         {
             Rows = all.Count,
-            WithRows = count => new(result with { Webhooks = [.. result.Webhooks.Take(count)] }, result.Text(count)),
+            WithRows = count => new(result with { Webhooks = [.. result.Webhooks.Take(count)], LeftOut = all.Count - count }, result.Text(count)),
         };
     }
 }
@@ -24,11 +24,14 @@ internal sealed record WebhookRow(
     string? LastSuccessAt, string? LastFailureAt, long? FailureCount)
 {
     public static WebhookRow Of(Webhook webhook) => new(
-        webhook.Id, webhook.Name, webhook.Url, webhook.Events, webhook.IsActive, webhook.Description, webhook.LastTriggeredAt, webhook.LastSuccessAt,
-        webhook.LastFailureAt, webhook.FailureCount);
+        webhook.Id, webhook.Name, webhook.Url, webhook.Events?.OfType<string>().ToList(), webhook.IsActive, webhook.Description,
+        webhook.LastTriggeredAt, webhook.LastSuccessAt, webhook.LastFailureAt, webhook.FailureCount);
 }
 
-internal sealed record ListWebhooksResult(IReadOnlyList<WebhookRow> Webhooks, string CorrelationId)
+/// <param name="Webhooks">Newest first.</param>
+/// <param name="LeftOut">How many older ones did not fit.</param>
+/// <param name="CorrelationId">The call's id.</param>
+internal sealed record ListWebhooksResult(IReadOnlyList<WebhookRow> Webhooks, int? LeftOut, string CorrelationId)
 {
     public string Text(int count)
     {

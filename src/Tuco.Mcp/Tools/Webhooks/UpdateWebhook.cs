@@ -26,9 +26,12 @@ internal static class UpdateWebhook
         };
         return new Preview
         {
-            Effect = Prose.Of($"Change the webhook {now.Name} ({arguments.WebhookId}): ") + string.Join("; ", changes
-                .Where(static change => change.After is not null)
-                .Select(static change => Prose.Of($"{change.Name:raw} from {change.Before:whole?nothing} to {change.After:whole}"))) + ".",
+            Effect = Prose.Of($"Change the webhook {now.Name} ({arguments.WebhookId}), which posts to {now.Url:whole}."),
+            Points =
+            [
+                .. changes.Where(static change => change.After is not null)
+                    .Select(static change => Prose.Of($"{change.Name:raw} from {change.Before:whole?nothing} to {change.After:whole}")),
+            ],
         };
     }
 
