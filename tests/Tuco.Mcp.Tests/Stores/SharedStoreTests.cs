@@ -176,7 +176,7 @@ public sealed class SharedStoreTests : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        await using var program = Doors.Program.Start(new Dictionary<string, string> { ["TUCO_SANDBOX"] = "true" }, "stdio");
+        await using var program = Doors.Program.Start(Doors.Program.Built, new Dictionary<string, string> { ["TUCO_SANDBOX"] = "true" }, ["stdio"]);
         await program.InitializeAsync();
         await program.SendAsync("tools/call", 1, $$"""{"name":"send_message","arguments":{{Acts.Send()}}}""");
         Assert.NotEqual(true, (bool?)(await program.AnswerAsync(1))["result"]!["isError"]);
