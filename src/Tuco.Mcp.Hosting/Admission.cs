@@ -9,7 +9,7 @@ namespace Tuco.Mcp.Hosting;
 /// <param name="Why">What a refusal says.</param>
 public sealed record Admission(Caller? Caller, string Challenge = "Bearer", string Why = "")
 {
-    /// <summary>Of a refusal.</summary>
+    /// <summary>Of a refusal; with 503 it is none for good.</summary>
     public int Status { get; init; } = StatusCodes.Status401Unauthorized;
 
     /// <summary>Gets in.</summary>

@@ -95,10 +95,12 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
     {
         var http = setup.Settings.Http;
         var notes = setup.Settings.FaultsOfHttp().Select(static fault => "The server does not start yet: " + fault).ToList();
-        var entry = new JsonObject { ["type"] = "http", ["url"] = UrlOf(http) };
+        var entry = new JsonObject { ["type"] = "http", ["url"] = http.HasOAuth && http.OAuthAudience!.EndsWith("/mcp", StringComparison.Ordinal) ? http.OAuthAudience : UrlOf(http) };
         var token = client.Reference!("TUCO_HTTP_TOKEN");
         var headers = new JsonObject();
-        if (http.HasTokens || !IPAddress.IsLoopback(http.Address))
+        if (http.HasOAuth)
+            notes.Add($"The client gets its token from {http.OAuthIssuer} by itself, and asks you there; none belongs into this file.");
+        else if (http.HasTokens || !IPAddress.IsLoopback(http.Address))
         {
             headers["Authorization"] = "Bearer " + token;
             notes.Add($"{token} stands for the token; where a client does not put variables in, it has a field of its own for the header.");
