@@ -9,6 +9,10 @@ namespace Tuco.Mcp.Tests.Doors;
 internal sealed class Program : IAsyncDisposable
 {
     public static readonly string Executable = Environment.GetEnvironmentVariable("TUCO_FAULTS_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "tuco-mcp");
+
+    /// <summary>As published; its libraries are no files then.</summary>
+    public static readonly bool IsOneFile = !File.Exists(Path.ChangeExtension(Executable, ".dll"));
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
