@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Authentication;
-using ModelContextProtocol.Client;
 using Tuco.Mcp.Options;
 
 namespace Tuco.Mcp.Tests.Http;
