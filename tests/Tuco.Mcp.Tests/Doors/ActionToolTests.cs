@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Safety;
-using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
 

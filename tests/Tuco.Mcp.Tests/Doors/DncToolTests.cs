@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Safety;
 using Tuco.Sandbox;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Tuco.Mcp.Tests.Safety;
-using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
 
