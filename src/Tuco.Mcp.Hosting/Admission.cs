@@ -9,8 +9,11 @@ namespace Tuco.Mcp.Hosting;
 /// <param name="Why">What a refusal says.</param>
 public sealed record Admission(Caller? Caller, string Challenge = "Bearer", string Why = "")
 {
-    /// <summary>Of a refusal; with 503 it is none for good.</summary>
+    /// <summary>Of a refusal.</summary>
     public int Status { get; init; } = StatusCodes.Status401Unauthorized;
+
+    /// <summary>When a refusal may be none any more; null for one that stays.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets in.</summary>
     public static Admission Of(Caller caller) => new(caller);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
@@ -66,8 +67,8 @@ internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
     {
         if (refusal.Challenge.Length > 0)
             response.Headers.WWWAuthenticate = refusal.Challenge;
-        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = "15";
+        if (refusal.RetryAfter is { } later)
+            response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         return Wire.FailAsync(response, refusal.Status, Wire.Refused, refusal.Why, id);
     }
 

@@ -11,6 +11,9 @@ namespace Tuco.Mcp.Hosting.OAuth;
 /// <param name="log">Told when the issuer's keys cannot be had.</param>
 public sealed class AccessTokens(string issuer, string audience, TimeProvider time, ILogger<AccessTokens> log)
 {
+    /// <summary>When a token that could not be judged may be again.</summary>
+    public static TimeSpan RetryAfter => KeyRing.AskEvery;
+
     private const int MostCharacters = 16 * 1024;
     private const string Malformed = "The token is no JWT that can be read.";
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);

@@ -19,7 +19,7 @@ internal sealed partial class KeyRing(string issuer, TimeProvider time, ILogger 
     public static readonly TimeSpan TrustFor = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private Known? _known;
+    private volatile Known? _known;
     private Task _asking = Task.CompletedTask;
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
     private volatile bool _failed;

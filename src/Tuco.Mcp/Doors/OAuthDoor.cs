@@ -43,6 +43,7 @@ internal sealed class OAuthDoor(HttpSettings http, ILoggerFactory log, TimeProvi
             _ => (null, new Admission(null, "", "No token can be checked now: the keys of its issuer cannot be had. Try again in some seconds.")
             {
                 Status = StatusCodes.Status503ServiceUnavailable,
+                RetryAfter = AccessTokens.RetryAfter,
             }),
         };
     }
