@@ -95,7 +95,7 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
     {
         var http = setup.Settings.Http;
         var notes = setup.Settings.FaultsOfHttp().Select(static fault => "The server does not start yet: " + fault).ToList();
-        var entry = new JsonObject { ["type"] = "http", ["url"] = http.HasOAuth && http.OAuthAudience!.EndsWith("/mcp", StringComparison.Ordinal) ? http.OAuthAudience : UrlOf(http) };
+        var entry = new JsonObject { ["type"] = "http", ["url"] = UrlOf(http) };
         var token = client.Reference!("TUCO_HTTP_TOKEN");
         var headers = new JsonObject();
         if (http.HasOAuth)
@@ -117,9 +117,13 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
         return new Snippet(client, entry, null, notes);
     }
 
-    /// <summary>Beyond loopback something in front of the server speaks TLS under the first allowed name.</summary>
+    /// <summary>
+    /// What tokens are for, where it is the address; else, beyond loopback, something in front of the server speaks TLS under the first allowed name.
+    /// </summary>
     private static string UrlOf(HttpSettings http)
     {
+        if (http is { HasOAuth: true, OAuthAudience: { } audience } && audience.EndsWith("/mcp", StringComparison.Ordinal))
+            return audience;
         if (http.AllowedHosts is [var host, ..] && !IPAddress.IsLoopback(http.Address))
             return $"https://{host.Replace("*", "mcp", StringComparison.Ordinal)}/mcp";
         var address = http.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : http.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : http.Address;
