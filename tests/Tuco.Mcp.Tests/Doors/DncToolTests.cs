@@ -61,7 +61,9 @@ public sealed class DncToolTests
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with
         {
-            Confirm = ConfirmMode.Always, RecipientsAllow = Acts.Rules("+44*"), QuietHours = QuietHours.Parse("10:00-12:00@America/New_York").Hours,
+            Confirm = ConfirmMode.Always,
+            RecipientsAllow = Acts.Rules("+44*"),
+            QuietHours = QuietHours.Parse("10:00-12:00@America/New_York").Hours,
         });
 
         (await rig.CallAsync("add_dnc", Calls.Arguments("add_dnc"))).IsDone();

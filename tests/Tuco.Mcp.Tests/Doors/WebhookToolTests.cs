@@ -62,8 +62,12 @@ public sealed class WebhookToolTests
         await using var server = new RawServer(static _ => RawServer.Json($$"""{"id":"{{Id}}","secret":"{{Secret}}","url":"https://hooks.example.com/tuco","events":["message.sent"],"name":"n"}""", 201));
         await using var program = Program.Start(new Dictionary<string, string>
         {
-            ["TUCO_API_KEY"] = "tuco_sk_Q7w9ZkP3rT5vX1yBmN8cL2dF", ["TUCO_BASE_URL"] = server.BaseUrl.AbsoluteUri, ["TUCO_TOOLSETS"] = "webhooks",
-            ["TUCO_CONFIRM"] = "never", ["TUCO_LOG_LEVEL"] = "Verbose", ["TUCO_LOG_FILE"] = log,
+            ["TUCO_API_KEY"] = "tuco_sk_Q7w9ZkP3rT5vX1yBmN8cL2dF",
+            ["TUCO_BASE_URL"] = server.BaseUrl.AbsoluteUri,
+            ["TUCO_TOOLSETS"] = "webhooks",
+            ["TUCO_CONFIRM"] = "never",
+            ["TUCO_LOG_LEVEL"] = "Verbose",
+            ["TUCO_LOG_FILE"] = log,
         });
         await program.InitializeAsync();
 

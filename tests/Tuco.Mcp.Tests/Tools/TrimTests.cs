@@ -229,7 +229,8 @@ public sealed class TrimTests
 
     private static JsonNode Any(Random random, int level, int deepest) => random.Next(level < 2 ? 2 : level > deepest ? 2 : 0, level > deepest ? 7 : 12) switch
     {
-        0 => "", 1 => new JsonArray(),
+        0 => "",
+        1 => new JsonArray(),
         2 => random.NextInt64(),
         3 => random.NextDouble() * 1e20,
         4 => random.Next(2) == 0,
