@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Tuco.Mcp.Hosting.OAuth;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -45,7 +46,8 @@ internal sealed class AccessLog(McpHttpOptions options)
         return options.TrustedProxies.Any(network => network.Contains(plain));
     }
 
-    private static string Known(string? path) => path is "/mcp" or "/sse" or "/message" or "/livez" or "/readyz" ? path : "(other)";
+    private static string Known(string? path) => path is "/mcp" or "/sse" or "/message" or "/livez" or "/readyz" ? path
+        : ProtectedResource.RouteOf(path) ?? "(other)";
 
     private static string Verb(string method) => method is "GET" or "POST" or "DELETE" or "OPTIONS" or "HEAD" or "PUT" or "PATCH" ? method : "(odd)";
 

@@ -12,6 +12,9 @@ public sealed record Admission(Caller? Caller, string Challenge = "Bearer", stri
     /// <summary>Of a refusal.</summary>
     public int Status { get; init; } = StatusCodes.Status401Unauthorized;
 
+    /// <summary>When a refusal may be none any more; null for one that stays.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Gets in.</summary>
     public static Admission Of(Caller caller) => new(caller);
 }

@@ -13,15 +13,19 @@ public sealed class BearerTokens(Func<IReadOnlyList<string>> read, TimeProvider 
 
     private Known _known = new(DateTimeOffset.MinValue, []);
 
+    /// <summary>The token in an <c>Authorization</c> header; null when it is of another scheme.</summary>
+    public static string? TokenIn(string? authorization) =>
+        authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? authorization[Scheme.Length..].Trim() : null;
+
     /// <summary>
     /// The name of the token in an <c>Authorization</c> header: a hash, so the token cannot be told from it. Null when it is none that counts.
     /// </summary>
     public string? NameOf(string? authorization)
     {
-        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (TokenIn(authorization) is not { } bearer)
             return null;
         Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(authorization.AsSpan(Scheme.Length).Trim(), given);
+        Hash(bearer, given);
         // All are compared, whichever matches: how long it takes tells nothing.
         var found = false;
         foreach (var token in Current())

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.Protocol;
+using Tuco.Mcp.Hosting.OAuth;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -40,12 +43,15 @@ internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
             Cors.Preflight(request, response);
             return null;
         }
-        var admission = options.Admit?.Invoke(request) ?? Admission.Of(Anybody);
+        if (ProtectedResource.RouteOf(request.Path.Value) is not null)
+        {
+            await (options.Resource?.AnswerAsync(http) ?? ProtectedResource.NothingAsync(response));
+            return null;
+        }
+        var admission = options.Admit is { } admit ? await admit(request) : Admission.Of(Anybody);
         if (admission.Caller is not { } caller)
         {
-            if (admission.Challenge.Length > 0)
-                response.Headers.WWWAuthenticate = admission.Challenge;
-            await Wire.FailAsync(response, admission.Status, Wire.Refused, admission.Why);
+            await RefuseAsync(response, admission);
             return null;
         }
         http.Items[AccessLog.Caller] = caller;
@@ -55,6 +61,15 @@ internal sealed class Gate(McpHttpOptions options) : IAsyncDisposable
         response.Headers.RetryAfter = "1";
         await Wire.FailAsync(response, 429, Wire.Refused, "Too many requests of this caller; try again in a second.");
         return null;
+    }
+
+    public static Task RefuseAsync(HttpResponse response, Admission refusal, RequestId id = default)
+    {
+        if (refusal.Challenge.Length > 0)
+            response.Headers.WWWAuthenticate = refusal.Challenge;
+        if (refusal.RetryAfter is { } later)
+            response.Headers.RetryAfter = later.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        return Wire.FailAsync(response, refusal.Status, Wire.Refused, refusal.Why, id);
     }
 
     public ValueTask DisposeAsync() => _rates?.DisposeAsync() ?? ValueTask.CompletedTask;

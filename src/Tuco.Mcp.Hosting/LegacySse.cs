@@ -76,6 +76,11 @@ internal sealed class LegacySse(
         }
         message!.Context = new JsonRpcMessageContext { User = caller };
         http.Items[AccessLog.Method] = (message as JsonRpcRequest)?.Method;
+        if (message is JsonRpcRequest asked && options.Permit?.Invoke(asked, caller) is { } forbidden)
+        {
+            await Gate.RefuseAsync(http.Response, forbidden, asked.Id);
+            return;
+        }
         var (call, refusal) = message is JsonRpcRequest ? calls.Begin(caller) : (null, null);
         if (refusal is not null)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
+using Tuco.Mcp.Hosting.OAuth;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -29,7 +30,13 @@ public sealed record McpHttpOptions
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Who calls; null lets everybody in as one caller.</summary>
-    public Func<HttpRequest, Admission>? Admit { get; init; }
+    public Func<HttpRequest, ValueTask<Admission>>? Admit { get; init; }
+
+    /// <summary>Null when the caller may ask this; else the refusal. It is asked before anything runs.</summary>
+    public Func<JsonRpcRequest, Caller, Admission?>? Permit { get; init; }
+
+    /// <summary>What is told of the server to clients that look for its authorization server; null for one that has none.</summary>
+    public ProtectedResource? Resource { get; init; }
 
     /// <summary>Is told of each request when it is over; it must not take long.</summary>
     public Action<AccessLine>? Access { get; init; }

@@ -41,6 +41,11 @@ internal sealed class StreamableHttp(
         // A session keeps to the version that it agreed on, whichever a client puts into later headers.
         message!.Context = new JsonRpcMessageContext { User = caller, ProtocolVersion = version == Versions.Stateless ? version : null };
         http.Items[AccessLog.Method] = Wire.Asked(message).Method;
+        if (message is JsonRpcRequest asked && options.Permit?.Invoke(asked, caller) is { } forbidden)
+        {
+            await Gate.RefuseAsync(http.Response, forbidden, id);
+            return;
+        }
         // What a client answers or takes back belongs to a call that is under way: it always gets in.
         var (call, refusal) = message is JsonRpcRequest ? calls.Begin(caller) : (null, null);
         if (refusal is not null)

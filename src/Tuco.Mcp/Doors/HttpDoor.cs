@@ -56,11 +56,13 @@ internal static partial class HttpDoor
     /// <param name="log">Logs.</param>
     /// <param name="calls">Set when calls in flight must be answered at once.</param>
     /// <param name="access">Is told of each request.</param>
+    /// <param name="time">The clock by which tokens are judged; null for that of the system.</param>
     internal static McpHttpServer Build(
-        Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls, Action<AccessLine>? access)
+        Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls, Action<AccessLine>? access,
+        TimeProvider? time = null)
     {
         var http = settings.Http;
-        var visitors = new Visitors(settings, runtime, logged);
+        var visitors = new Visitors(settings, runtime, logged, log, time ?? TimeProvider.System);
         var options = new McpHttpOptions
         {
             Address = http.Address,
@@ -69,7 +71,9 @@ internal static partial class HttpDoor
             AllowedHosts = http.AllowedHosts,
             AllowedOrigins = http.AllowedOrigins,
             TrustedProxies = http.TrustedProxies,
-            Admit = visitors.Admit,
+            Admit = visitors.AdmitAsync,
+            Permit = visitors.Forbids,
+            Resource = visitors.Resource,
             Access = access,
             Constant = Visitors.ConstantNameOf,
             Ready = runtime.UnreadyAsync,

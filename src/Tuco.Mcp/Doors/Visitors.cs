@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.Protocol;
 using Tuco.Mcp.Hosting;
+using Tuco.Mcp.Hosting.OAuth;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Safety;
@@ -25,10 +27,13 @@ internal sealed class Visitors
     private readonly Runtime _runtime;
     private readonly Secrets _logged;
     private readonly BearerTokens? _tokens;
+    private readonly OAuthDoor? _oauth;
 
-    public Visitors(Settings settings, Runtime runtime, Secrets logged)
+    public Visitors(Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, TimeProvider time)
     {
         (_http, _runtime, _logged) = (settings.Http, runtime, logged);
+        if (_http.HasOAuth)
+            _oauth = new OAuthDoor(_http, log, time);
         if (!_http.HasTokens)
             return;
         var file = _http.TokenFile is { } path ? new SecretFile(path) : null;
@@ -36,17 +41,14 @@ internal sealed class Visitors
             () => file is null ? _http.Tokens : HttpVariables.Tokens(settings.Secrets.Add(file.ReadAll()) ?? "") ?? [], TimeProvider.System);
     }
 
-    public Admission Admit(HttpRequest request)
+    /// <summary>What clients are told of the authorization server; null where there is none.</summary>
+    public ProtectedResource? Resource => _oauth?.Resource;
+
+    public async ValueTask<Admission> AdmitAsync(HttpRequest request)
     {
-        var id = Visit.Local;
-        if (_tokens is not null)
-        {
-            if (request.Headers.Authorization is not [{ } authorization])
-                return Refused("Bearer realm=\"tuco-mcp\"", "A bearer token is needed: Authorization: Bearer TOKEN.");
-            if (_tokens.NameOf(authorization) is not { } name)
-                return Refused("Bearer realm=\"tuco-mcp\", error=\"invalid_token\"", "This bearer token does not get in.");
-            id = "token-" + name;
-        }
+        var (id, scopes, refusal) = await IdentifyAsync(request);
+        if (refusal is not null)
+            return refusal;
         var (restraint, fault) = RestraintOf(request.Headers);
         if (fault is not null)
             return new(null, "", fault) { Status = StatusCodes.Status400BadRequest };
@@ -54,7 +56,7 @@ internal sealed class Visitors
         if (!_http.KeyPassthrough)
         {
             // Whoever sends a key believes that it counts, and would act on a workspace of somebody else.
-            return keys.Count == 0 ? Admission.Of(new Visitor(id, _runtime.Pipeline, restraint))
+            return keys.Count == 0 ? Admission.Of(new Visitor(id, scopes, _runtime.Pipeline, restraint))
                 : Refused("Bearer realm=\"tuco-mcp\"", $"This server uses the Tuco key of its operator: leave {KeyHeader} out.");
         }
         if (KeyIn(keys) is not { } key)
@@ -63,8 +65,12 @@ internal sealed class Visitors
                 $"This server takes the Tuco key of each client from the header {KeyHeader}: one key, tuco_…, with every request.");
         }
         _logged.Add(key);
-        return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", _runtime.PipelineOf(key), restraint));
+        return Admission.Of(new Visitor($"{id}/key-{Digest.Of(key)[..16]}", scopes, _runtime.PipelineOf(key), restraint));
     }
+
+    /// <summary>The refusal of a request that its caller's access token is not good for.</summary>
+    public Admission? Forbids(JsonRpcRequest request, Caller caller) => caller is not Visitor { Scopes: { } scopes } visitor ? null
+        : _oauth!.Forbids(request, scopes, VisitOf(visitor).Has);
 
     /// <summary>What the door knows of the request's caller; a request that came without one is nobody's.</summary>
     public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.Restraint)
@@ -78,6 +84,24 @@ internal sealed class Visitors
             ((Visitor)caller).View,
         _ => null,
     };
+
+    /// <summary>Who calls, and what the caller's access token is good for; no scopes for a caller without one, who may do everything.</summary>
+    private async ValueTask<(string Id, IReadOnlySet<string>? Scopes, Admission? Refusal)> IdentifyAsync(HttpRequest request)
+    {
+        if (_tokens is null && _oauth is null)
+            return (Visit.Local, null, null);
+        if (request.Headers.Authorization is not [{ } authorization])
+        {
+            return ("", null, _oauth?.NoToken
+                ?? Refused("Bearer realm=\"tuco-mcp\"", "A bearer token is needed: Authorization: Bearer TOKEN."));
+        }
+        if (_tokens?.NameOf(authorization) is { } name)
+            return ("token-" + name, null, null);
+        if (_oauth is null)
+            return ("", null, Refused("Bearer realm=\"tuco-mcp\", error=\"invalid_token\"", "This bearer token does not get in."));
+        var (token, refusal) = await _oauth.JudgeAsync(authorization, request.HttpContext.RequestAborted);
+        return ("oauth-" + token?.Principal, token?.Scopes, refusal);
+    }
 
     private static string? KeyIn(StringValues keys) =>
         keys is [{ } key] && key.StartsWith("tuco_", StringComparison.Ordinal) && key.All(static c => c is > ' ' and <= '~') ? key : null;
@@ -94,8 +118,10 @@ internal sealed class Visitors
         return (restraint, fault is null ? null : $"{ToolsetsHeader} {fault}.");
     }
 
-    private sealed class Visitor(string id, ToolPipeline pipeline, Restraint restraint) : Caller(id)
+    private sealed class Visitor(string id, IReadOnlySet<string>? scopes, ToolPipeline pipeline, Restraint restraint) : Caller(id)
     {
+        public IReadOnlySet<string>? Scopes => scopes;
+
         public ToolPipeline Pipeline => pipeline;
 
         public Restraint Restraint => restraint;

@@ -20,6 +20,12 @@ internal sealed record HttpSettings
     /// <summary>File that holds the tokens; wins over <see cref="Tokens"/>.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The authorization server whose access tokens get in; null for none.</summary>
+    public string? OAuthIssuer { get; init; }
+
+    /// <summary>What those tokens must be for: the URL of this server's <c>/mcp</c>, as clients know it.</summary>
+    public string? OAuthAudience { get; init; }
+
     /// <summary>Names under which the server may be addressed beside those of loopback.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -50,15 +56,23 @@ internal sealed record HttpSettings
     /// <summary>Somebody gets in by a token only.</summary>
     public bool HasTokens => TokenFile is not null || Tokens.Count > 0;
 
+    /// <summary>Access tokens of an authorization server get in.</summary>
+    public bool HasOAuth => OAuthIssuer is not null && OAuthAudience is not null;
+
     /// <summary>What must be set before strangers can reach the door.</summary>
     public IEnumerable<string> Faults()
     {
+        if (OAuthIssuer is null != OAuthAudience is null)
+        {
+            yield return OAuthIssuer is null ? "TUCO_HTTP_OAUTH_ISSUER: must be set with TUCO_HTTP_OAUTH_AUDIENCE"
+                : "TUCO_HTTP_OAUTH_AUDIENCE: must be set with TUCO_HTTP_OAUTH_ISSUER, or tokens for other servers would get in";
+        }
         if (IPAddress.IsLoopback(Address))
             yield break;
-        if (!HasTokens)
+        if (!HasTokens && !HasOAuth)
         {
-            yield return $"TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: must be set to listen on {Address}, or everybody there could send and spend; "
-                + "openssl rand -hex 32 makes one";
+            yield return $"TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: must be set to listen on {Address} without TUCO_HTTP_OAUTH_ISSUER, "
+                + "or everybody there could send and spend; openssl rand -hex 32 makes one";
         }
         if (AllowedHosts.Count == 0)
             yield return $"TUCO_HTTP_ALLOWED_HOSTS: must name the hosts under which clients reach {Address}, such as mcp.example.com";

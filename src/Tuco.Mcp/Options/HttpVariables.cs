@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Tuco.Api;
 
 namespace Tuco.Mcp.Options;
 
@@ -20,6 +21,10 @@ internal static class HttpVariables
         new("TUCO_HTTP_TOKEN_FILE", "File that holds them, one a line or a comma list; wins over TUCO_HTTP_TOKEN and is read again when it changes", "none",
             static (s, path) => new SecretFile(path).ReadAll() is { } text && Tokens(text) is not null ? (With(s, x => x with { TokenFile = path }), null)
                 : (null, "names no file that can be read, or one without a token")),
+        new("TUCO_HTTP_OAUTH_ISSUER", "Authorization server whose access tokens get in, exactly as they name it in iss; https, or http on loopback", "off",
+            static (s, text) => Address(s, text, static (x, issuer) => x with { OAuthIssuer = issuer })),
+        new("TUCO_HTTP_OAUTH_AUDIENCE", "URL of this server's /mcp as clients know it, exactly as those tokens name it in aud; set with the issuer", "off",
+            static (s, text) => Address(s, text, static (x, audience) => x with { OAuthAudience = audience })),
         new("TUCO_HTTP_ALLOWED_HOSTS", "Names under which clients reach the server, a comma list: mcp.example.com, *.example.com; required beyond loopback",
             "those of loopback", static (s, text) => List(s, text, IsHost, "must be a comma list of host names, with or without a port",
                 static (x, names) => x with { AllowedHosts = names })),
@@ -59,6 +64,13 @@ internal static class HttpVariables
             ? (With(settings, x => x with { Address = address }), null)
             : (null, "must be an IP address such as 127.0.0.1 or 0.0.0.0, or localhost");
     }
+
+    /// <summary>It is kept to the letter, because tokens are held against it, and it stands in headers.</summary>
+    private static (Settings?, string?) Address(Settings settings, string text, Func<HttpSettings, string, HttpSettings> set) =>
+        !Uri.IsWellFormedUriString(text, UriKind.Absolute) || text.Any(static c => c is <= ' ' or > '~' or '"' or '\\')
+            ? (null, "must be an absolute URL such as https://mcp.example.com/mcp")
+        : TucoOptions.FaultOf(new Uri(text)) is { } fault ? (null, fault)
+        : (With(settings, x => set(x, text)), null);
 
     private static (Settings?, string?) Proxies(Settings settings, string text)
     {

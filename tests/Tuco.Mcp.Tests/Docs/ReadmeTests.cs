@@ -64,6 +64,28 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task The_server_with_an_issuer_starts_as_it_shows()
+    {
+        var readme = File.ReadAllText(Path.Combine(Approved.Root, "README.md"));
+        var start = readme.IndexOf("<!-- oauth -->", StringComparison.Ordinal);
+        var lines = readme[start..readme.IndexOf("<!-- /oauth -->", StringComparison.Ordinal)].Split('\n');
+        var environment = lines.Where(static line => line.StartsWith("export ", StringComparison.Ordinal)).Select(static line => line["export ".Length..].Split('=', 2))
+            .ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
+        var command = lines.Single(static line => line.StartsWith("tuco-mcp ", StringComparison.Ordinal)).Split(' ')[1..];
+
+        await using var program = Doors.Program.Start(environment, [.. command, "--port", "0", "--sandbox"]);
+        await Doors.Calls.UntilAsync(() => program.Errors.Contains("Listening on", StringComparison.Ordinal));
+        var port = System.Text.RegularExpressions.Regex.Match(program.Errors, "(?<=Listening on \"?http://0.0.0.0:)[0-9]+", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        using var http = new HttpClient();
+        using var asked = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/.well-known/oauth-protected-resource/mcp");
+        asked.Headers.Host = environment["TUCO_HTTP_ALLOWED_HOSTS"];
+        using var answer = await http.SendAsync(asked);
+        var told = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+
+        Assert.Equal((environment["TUCO_HTTP_OAUTH_AUDIENCE"], environment["TUCO_HTTP_OAUTH_ISSUER"]), ((string)told["resource"]!, (string)told["authorization_servers"]![0]!));
+    }
+
+    [Fact]
     public void Every_variable_the_README_names_exists()
     {
         var known = Variables.All.Select(static variable => variable.Name).Append("TUCO_").ToHashSet(StringComparer.Ordinal);

@@ -127,6 +127,25 @@ public sealed class ConfigTests
         Assert.Equal((url, header), ((string?)server["url"], (string?)server["headers"]?["Authorization"]));
     }
 
+    [Theory]
+    [InlineData("https://mcp.example.com/tuco/mcp", "https://mcp.example.com/tuco/mcp")]
+    [InlineData("https://mcp.example.com", "https://names.example.com/mcp")]
+    public async Task Where_tokens_come_from_an_issuer_the_client_gets_the_address_that_they_are_for_and_no_header(string audience, string url)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["TUCO_HTTP_ALLOWED_HOSTS"] = "names.example.com",
+            ["TUCO_HTTP_OAUTH_ISSUER"] = "https://issuer.example.com",
+            ["TUCO_HTTP_OAUTH_AUDIENCE"] = audience,
+        };
+
+        var (_, output, errors) = await Program.RunAsync(environment, "config", "http", "--host", "0.0.0.0");
+
+        Assert.Equal((url, (string?)null), ((string?)ServerIn(output, "http")["url"], (string?)ServerIn(output, "http")["headers"]?.ToJsonString()));
+        Assert.Contains("from https://issuer.example.com by itself", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not start", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Where_each_request_brings_its_key_the_client_gets_a_header_for_it()
     {

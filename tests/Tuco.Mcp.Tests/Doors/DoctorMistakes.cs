@@ -57,6 +57,13 @@ internal static class DoctorMistakes
         ["a log file in no folder"] = Of("TUCO_LOG_FILE", "/proc/none/tuco.log", "✗ TUCO_LOG_FILE: ", "no file that can be written"),
         ["an open door without a token"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: ", "openssl rand"),
         ["an open door without names"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_ALLOWED_HOSTS: "),
+        ["an OAuth issuer without an audience"] = Of("TUCO_HTTP_OAUTH_ISSUER", "https://issuer.invalid", "✗ TUCO_HTTP_OAUTH_AUDIENCE: ", "must be set with"),
+        ["an OAuth audience that is no address"] = Of("TUCO_HTTP_OAUTH_AUDIENCE", "tuco-mcp", "✗ TUCO_HTTP_OAUTH_AUDIENCE: ", "an absolute URL"),
+        ["an OAuth issuer in the clear over the network"] = Of("TUCO_HTTP_OAUTH_ISSUER", "http://issuer.example", "✗ TUCO_HTTP_OAUTH_ISSUER: ", "must be https"),
+        ["an OAuth issuer that is none"] = new(
+            static rig => rig.Environment["TUCO_HTTP_OAUTH_ISSUER"] = rig.Environment["TUCO_BASE_URL"], "✗ OAuth issuer: ", "has no metadata", "check TUCO_HTTP_OAUTH_ISSUER"),
+        ["an OAuth issuer where nothing listens"] = Of("TUCO_HTTP_OAUTH_ISSUER", "http://127.0.0.1:9", "✗ OAuth issuer: ", "http://127.0.0.1:9: it cannot be reached"),
+        ["an OAuth issuer that no network knows"] = Of("TUCO_HTTP_OAUTH_ISSUER", "https://issuer.invalid", "? OAuth issuer: ", "unknown: https://issuer.invalid"),
         ["a short token"] = Of("TUCO_HTTP_TOKEN", Canary[..12], "! TUCO_HTTP_TOKEN: ", "can be guessed", "openssl rand"),
         ["a key that passes through, beside one of the server's own"] = Of("TUCO_HTTP_KEY_PASSTHROUGH", "true", "! TUCO_HTTP_KEY_PASSTHROUGH: ", "not used"),
         ["a drain that container hosts do not wait for"] = Of("TUCO_HTTP_DRAIN", "60", "! TUCO_HTTP_DRAIN: ", "--stop-timeout"),

@@ -151,6 +151,25 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_OAuth_issuer_that_names_itself_and_has_keys_is_told_and_one_that_names_another_fails()
+    {
+        await using var issuer = await Http.Issuer.StartAsync();
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Environment["TUCO_HTTP_OAUTH_ISSUER"] = issuer.Name;
+        rig.Environment["TUCO_HTTP_OAUTH_AUDIENCE"] = Http.Issuer.Audience;
+
+        var (code, output, _) = await rig.RunAsync();
+        issuer.Mend = static metadata => metadata["issuer"] = "https://issuer.example.com";
+        var wrong = await rig.RunAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains($"✓ OAuth issuer: {issuer.Name} names itself so and has 1 key", output, StringComparison.Ordinal);
+        Assert.Contains("✓ HTTP: tuco-mcp http would serve this machine, with a token on ", output, StringComparison.Ordinal);
+        Assert.Equal(1, wrong.Code);
+        Assert.Contains("its metadata names another issuer", wrong.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_the_sandbox_it_needs_no_account_and_finds_no_failure()
     {
         await using var rig = await DoctorRig.StartAsync();

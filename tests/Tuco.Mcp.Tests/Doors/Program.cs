@@ -14,6 +14,9 @@ internal sealed class Program : IAsyncDisposable
     /// <summary>What ships where <c>TEST_PROGRAM</c> names it: it starts in a third of the time.</summary>
     public static readonly string Executable = Environment.GetEnvironmentVariable("TEST_PROGRAM") ?? Built;
 
+    /// <summary>As published; its libraries are no files then.</summary>
+    public static readonly bool IsOneFile = !File.Exists(Path.ChangeExtension(Executable, ".dll"));
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 using Tuco.Mcp.Doors;
 using Tuco.Mcp.Hosting;
@@ -36,7 +37,7 @@ internal sealed class HttpRig : IAsyncDisposable
     public HttpClient Raw { get; }
 
     public static async Task<HttpRig> StartAsync(Func<HttpSettings, HttpSettings>? http = null, Func<SafetySettings, SafetySettings>? safety = null,
-        Func<ApiSettings, ApiSettings>? api = null, ILoggerFactory? log = null, ToolSelection? tools = null)
+        Func<ApiSettings, ApiSettings>? api = null, ILoggerFactory? log = null, ToolSelection? tools = null, TimeProvider? time = null)
     {
         var tuco = await TucoSandbox.StartAsync();
         var reach = new ApiSettings
@@ -56,29 +57,31 @@ internal sealed class HttpRig : IAsyncDisposable
             Http = http?.Invoke(door) ?? door,
             Tools = tools ?? new ToolSelection(),
         };
-        return await StartAsync(tuco, ownsSandbox: true, settings, log);
+        return await StartAsync(tuco, ownsSandbox: true, settings, log, time);
     }
 
     /// <summary>Another replica on the same sandbox and state folder.</summary>
-    public Task<HttpRig> BesideAsync() => StartAsync(Sandbox, ownsSandbox: false, Settings, null);
+    public Task<HttpRig> BesideAsync() => StartAsync(Sandbox, ownsSandbox: false, Settings, null, null);
 
-    private static async Task<HttpRig> StartAsync(TucoSandbox tuco, bool ownsSandbox, Settings settings, ILoggerFactory? log)
+    private static async Task<HttpRig> StartAsync(TucoSandbox tuco, bool ownsSandbox, Settings settings, ILoggerFactory? log, TimeProvider? time)
     {
         log ??= NullLoggerFactory.Instance;
         var runtime = new Runtime(settings, log);
         var calls = new CancellationTokenSource();
-        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls, access: null);
+        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls, access: null, time);
         await server.StartAsync(CancellationToken.None);
         return new HttpRig(tuco, ownsSandbox, settings, runtime, server, calls);
     }
 
     public Task<McpClient> ClientAsync(
-        HttpTransportMode mode = HttpTransportMode.StreamableHttp, string? protocol = null, McpClientOptions? options = null, params (string, string)[] headers)
+        HttpTransportMode mode = HttpTransportMode.StreamableHttp, string? protocol = null, McpClientOptions? options = null,
+        ClientOAuthOptions? oauth = null, params (string, string)[] headers)
     {
         var transport = new HttpClientTransportOptions
         {
             Endpoint = new Uri(Server.BaseUrl, mode is HttpTransportMode.Sse ? "/sse" : "/mcp"),
             TransportMode = mode,
+            OAuth = oauth,
             AdditionalHeaders = headers.ToDictionary(static header => header.Item1, static header => header.Item2, StringComparer.Ordinal),
         };
         options ??= new McpClientOptions();

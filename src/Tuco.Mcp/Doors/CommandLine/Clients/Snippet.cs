@@ -98,7 +98,9 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
         var entry = new JsonObject { ["type"] = "http", ["url"] = UrlOf(http) };
         var token = client.Reference!("TUCO_HTTP_TOKEN");
         var headers = new JsonObject();
-        if (http.HasTokens || !IPAddress.IsLoopback(http.Address))
+        if (http.HasOAuth)
+            notes.Add($"The client gets its token from {http.OAuthIssuer} by itself, and asks you there; none belongs into this file.");
+        else if (http.HasTokens || !IPAddress.IsLoopback(http.Address))
         {
             headers["Authorization"] = "Bearer " + token;
             notes.Add($"{token} stands for the token; where a client does not put variables in, it has a field of its own for the header.");
@@ -115,9 +117,13 @@ internal sealed record Snippet(Client Client, JsonObject Entry, JsonObject? Inpu
         return new Snippet(client, entry, null, notes);
     }
 
-    /// <summary>Beyond loopback something in front of the server speaks TLS under the first allowed name.</summary>
+    /// <summary>
+    /// What tokens are for, where it is the address; else, beyond loopback, something in front of the server speaks TLS under the first allowed name.
+    /// </summary>
     private static string UrlOf(HttpSettings http)
     {
+        if (http is { HasOAuth: true, OAuthAudience: { } audience } && audience.EndsWith("/mcp", StringComparison.Ordinal))
+            return audience;
         if (http.AllowedHosts is [var host, ..] && !IPAddress.IsLoopback(http.Address))
             return $"https://{host.Replace("*", "mcp", StringComparison.Ordinal)}/mcp";
         var address = http.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : http.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : http.Address;

@@ -34,7 +34,7 @@ internal static class HttpChecks
         }
         if (faults.Count > 0)
             yield break;
-        var who = IPAddress.IsLoopback(http.Address) ? "this machine" + (http.HasTokens ? ", with a token" : "")
+        var who = IPAddress.IsLoopback(http.Address) ? "this machine" + (http.HasTokens || http.HasOAuth ? ", with a token" : "")
             : $"whoever has a token, as {string.Join(", ", http.AllowedHosts)}";
         yield return Finding.Ok(Subject, $"tuco-mcp http would serve {who} on {new IPEndPoint(http.Address, http.Port)}");
     }
