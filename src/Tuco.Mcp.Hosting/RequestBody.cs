@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -11,7 +12,7 @@ namespace Tuco.Mcp.Hosting;
 internal static class RequestBody
 {
     private static readonly Fault Unparsed = new(400, (int)McpErrorCode.ParseError,
-        "The body is no JSON that can be read: it must be UTF-8, with no name twice in an object, and nested no deeper than the limit.");
+        "The body is no JSON that can be read: it must be UTF-8, with no name twice in an object (nor in another case), nested no deeper than the limit.");
 
     private static readonly Fault NoMessage = new(400, (int)McpErrorCode.InvalidRequest,
         "The body must be one JSON-RPC 2.0 message: an object with \"jsonrpc\": \"2.0\", whose id is a whole number or a text. Batches are not taken.");
@@ -70,7 +71,16 @@ internal static class RequestBody
         }
         try
         {
-            return Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth) is { } message ? (message, null) : (null, NoMessage);
+            if (Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth) is not { } message)
+                return (null, NoMessage);
+            foreach (var (_, value) in Wire.Asked(message).Params ?? [])
+                _ = (value as JsonObject)?.Count;
+            return (message, null);
+        }
+        catch (ArgumentException)
+        {
+            // A JSON node takes names that differ in nothing but case for one, and says so when it is first looked into.
+            return (null, Unparsed);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -21,6 +21,9 @@ internal static class Versions
     public const string Header = "MCP-Protocol-Version";
     public const string Stateless = "2026-07-28";
 
+    /// <summary>What is longer names no version, and is not given back: it may be something that stands in the wrong header.</summary>
+    private const int Longest = 20;
+
     /// <summary>The first whose clients understand an event without data.</summary>
     private const string Resumable = "2025-11-25";
 
@@ -62,6 +65,11 @@ internal static class Versions
             return new Fault(400, (int)McpErrorCode.InvalidParams,
                 $"A request of {Stateless} must hold _meta/{MetaKeys.ProtocolVersion}, and _meta/{MetaKeys.ClientCapabilities} as an object.");
         }
+        if (meta[MetaKeys.ClientInfo] is { } client
+            && (client is not JsonObject named || Wire.TextOf(named["name"]) is null || Wire.TextOf(named["version"]) is null))
+        {
+            return new Fault(400, (int)McpErrorCode.InvalidParams, $"_meta/{MetaKeys.ClientInfo} must be an object with a name and a version.");
+        }
         return Removed.Contains(method, StringComparer.Ordinal)
             ? new Fault(404, (int)McpErrorCode.MethodNotFound, $"Method '{method}' is not available in {Stateless}.")
             : null;
@@ -71,6 +79,7 @@ internal static class Versions
 
     private static Fault? FaultOf(string? header, string[] supported) => string.IsNullOrEmpty(header) || Known.Contains(header, StringComparer.Ordinal) ? null
         : new Fault(400, (int)McpErrorCode.UnsupportedProtocolVersion, $"{Header} names a version that is not served; data.supported lists those that are.",
-            JsonSerializer.SerializeToNode(new UnsupportedProtocolVersionErrorData { Supported = supported, Requested = header },
+            JsonSerializer.SerializeToNode(
+                new UnsupportedProtocolVersionErrorData { Supported = supported, Requested = header.Length <= Longest ? header : "" },
                 McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(UnsupportedProtocolVersionErrorData))));
 }

@@ -44,7 +44,7 @@ internal static partial class HttpDoor
         }
         var words = log.CreateLogger(Product.Name);
         LogListening(words, server.BaseUrl, settings.Http.NoSse ? "/mcp" : "/mcp, /sse");
-        if (settings.KeyWarningOfHttp is { } warning)
+        foreach (var warning in new[] { settings.KeyWarningOfHttp, settings.Http.TokenFile is null ? settings.Http.TokenWarning : null }.OfType<string>())
             LogWarning(words, warning);
         await host.WaitForShutdownAsync();
         return 0;

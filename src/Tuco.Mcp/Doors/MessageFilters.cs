@@ -52,6 +52,7 @@ internal static class MessageFilters
         JsonException { Path: { } path } when path.StartsWith("$.arguments", StringComparison.Ordinal) =>
             "$.arguments is of a wrong type; expected: a JSON object of the tool's arguments, such as {\"limit\":5}.",
         JsonException { Path: { Length: > 1 } path } => OutsideText.Line(path, 80) + " is of a wrong type; expected: what the protocol's schema says.",
+        JsonException { Path: "$" } when parameters is JsonObject => "something is missing that the protocol's schema requires.",
         JsonException or InvalidOperationException or ArgumentException when parameters is not JsonObject =>
             "they are of a wrong type; expected: a JSON object as the protocol's schema says.",
         InvalidOperationException or ArgumentException => FaultIn(parameters),

@@ -69,7 +69,10 @@ internal static class Protocol
             throw Refused(Prose.Of($"Unknown tool: {name:quoted}.{hint:raw}"));
         }
         if (!visit.Has(tool))
-            throw Refused($"Unknown tool: {tool.Name} is not switched on here; only the operator can change that.");
+        {
+            throw Refused($"Unknown tool: {tool.Name} is not " + (visit.Restraint.Leaves(tool) ? "switched on here; only the operator can change that."
+                : $"among the toolsets that this client asks for with {Visitors.ToolsetsHeader}."));
+        }
         var arguments = request.Params.Arguments ?? Enumerable.Empty<KeyValuePair<string, JsonElement>>();
         var incoming = new Incoming(arguments, request.Params.Meta, Report)
         {

@@ -119,7 +119,8 @@ internal sealed class Runtime : IAsyncDisposable
     {
         var secrets = new Secrets(_settings.Secrets);
         secrets.Add(key);
-        var upstream = new Lazy<Task<Upstream>>(async () => UpstreamOf(OptionsOf(_settings.Api, (await _parts.Value).Upstream.BaseUrl, () => key, _time)));
+        var upstream = new Lazy<Task<Upstream>>(async () =>
+            UpstreamOf(OptionsOf(_settings.Api, (await _parts.Value).Upstream.BaseUrl, () => key, _time)) with { KeyOfCaller = true });
         return PipelineOf(() => upstream.Value, secrets);
     }
 

@@ -56,6 +56,12 @@ internal sealed record HttpSettings
     /// <summary>Somebody gets in by a token only.</summary>
     public bool HasTokens => TokenFile is not null || Tokens.Count > 0;
 
+    /// <summary>What a person should know of a token that can be guessed; null when none can, or it lies in a file.</summary>
+    public string? TokenWarning => Tokens.All(static token => token.Length >= FewCharacters) ? null
+        : $"TUCO_HTTP_TOKEN: a token of less than {FewCharacters} characters can be guessed; openssl rand -hex 32 makes one";
+
+    private const int FewCharacters = 16;
+
     /// <summary>Access tokens of an authorization server get in.</summary>
     public bool HasOAuth => OAuthIssuer is not null && OAuthAudience is not null;
 

@@ -49,9 +49,9 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     /// <param name="e">What Tuco answered, or that it did not.</param>
     /// <param name="tool">That was called.</param>
     /// <param name="risk">Of what was under way: a write reads first.</param>
-    /// <param name="billing">Where the workspace is paid.</param>
+    /// <param name="tuco">The API that was called.</param>
     /// <param name="repeats">Tuco was asked before and may have done it: a refusal tells of this request only.</param>
-    public static Failure Of(TucoApiException e, Tool tool, Risk risk, Uri billing, bool repeats)
+    public static Failure Of(TucoApiException e, Tool tool, Risk risk, Upstream tuco, bool repeats)
     {
         var unknown = risk is not Risk.Read && (e.MayHaveTakenEffect || repeats);
         var code = unknown ? "outcome_unknown" : CodeOf(e);
@@ -59,9 +59,9 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
         var told = e.ApiText is { } words ? Prose.Of($"Tuco says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
         var what = $"{told}.{Effect(e, risk, unknown)}";
-        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(tool) : NextSteps.After(code, e, billing, tool.Needs), Retryable: passing && !unknown)
+        return new Failure(code, what, unknown ? NextSteps.WhenUnknown(tool) : NextSteps.After(code, e, tool, tuco), Retryable: passing && !unknown)
         {
-            Facts = [.. FactsOf(e, code, billing)],
+            Facts = [.. FactsOf(e, code, tuco.Billing)],
         };
     }
 

@@ -18,20 +18,23 @@ internal static class NextSteps
         _ => "Read the state first, with the tool that lists what was to be changed, before doing it again.",
     };
 
-    public static string After(string code, TucoApiException e, Uri billing, Credential credential) => code switch
+    public static string After(string code, TucoApiException e, Tool tool, Upstream tuco) => code switch
     {
-        "not_configured" or "unauthorized" when credential is Credential.ClerkToken =>
+        "not_configured" or "unauthorized" when tool.Needs is Credential.ClerkToken =>
             "Tell the user: this endpoint takes no API key. The operator sets a fresh session token of a Tuco user in TUCO_CLERK_TOKEN (such tokens end soon).",
-        _ when credential is Credential.ActionsKey && AfterAction(code, e) is { } next => next,
+        _ when tool.Needs is Credential.ActionsKey && AfterAction(code, e) is { } next => next,
         "not_configured" => "Two ways out for the operator: set TUCO_API_KEY (or TUCO_API_KEY_FILE) to a workspace key from Tuco (Integrations, "
             + "API Keys), or set TUCO_SANDBOX=true (--sandbox) to try everything on a simulated workspace.",
+        "unauthorized" when tuco.KeyOfCaller =>
+            "Tell the user that Tuco does not accept the API key that this client sends in X-Tuco-Api-Key (wrong, disabled or "
+            + "rotated); a working one is put where the client is set up. Do not retry.",
         "unauthorized" => "Tell the user that Tuco does not accept the configured API key (wrong, disabled or rotated); the operator sets a "
             + "working one in TUCO_API_KEY. Do not retry.",
-        "READ_ONLY" => $"The workspace is read-only because its billing is past due. Tell the user to settle it at {billing.AbsoluteUri}; "
+        "READ_ONLY" => $"The workspace is read-only because its billing is past due. Tell the user to settle it at {tuco.Billing.AbsoluteUri}; "
             + "reads still work. Do not retry.",
-        "subscription_required" => $"Nothing was done. Tell the user to buy a base plan at {billing.AbsoluteUri}, then make this call again.",
+        "subscription_required" => $"Nothing was done. Tell the user to buy a base plan at {tuco.Billing.AbsoluteUri}, then make this call again.",
         "forbidden_line_type" => $"The plan does not allow this line, and no payment can add it. Tell the user; another channelType or another plan "
-            + $"({billing.AbsoluteUri}) may help. Do not retry as it is.",
+            + $"({tuco.Billing.AbsoluteUri}) may help. Do not retry as it is.",
         "request_in_progress" => ExistingRequest(e),
         "AGENCY_NOT_AVAILABLE" => "Tuco has no agency rollup yet: call analytics without agencyId for this workspace's own numbers.",
         "FALLBACK_NOT_CONFIGURED" => "Nothing was sent. Leave sendFallbackSmsOnFailed and forceFallback out, or let the user set up the SMS "
@@ -44,8 +47,11 @@ internal static class NextSteps
             + "those of do-not-contact entries.",
         "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
+        "conflict" when tool.Name is "request_line" or "line_payment_link" or "cancel_line_request" =>
+            "Nothing was done. Read the state of the request with line_status, or of the line with list_lines, and tell the user.",
         "conflict" => "Nothing was done. Read the current state first.",
         "unreachable" => "Call again in a moment. If it stays, the operator checks the network, the proxy and TUCO_BASE_URL.",
+        _ when e.Kind == TucoFailure.NotAvailable => "Tuco does not offer this yet. Tell the user; do not retry.",
         _ when e.Kind == TucoFailure.BadAnswer && e.Status is >= 300 and < 400 => "The operator checks that TUCO_BASE_URL is the root of Tuco's API.",
         _ when e.Kind == TucoFailure.BadAnswer => "Call again in a moment. If it stays, the operator checks that TUCO_BASE_URL is the root of Tuco's API.",
         _ when e.RetryAfter is { } wait => string.Create(CultureInfo.InvariantCulture, $"Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."),

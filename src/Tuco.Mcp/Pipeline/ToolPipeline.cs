@@ -22,7 +22,14 @@ internal sealed record Incoming(IEnumerable<KeyValuePair<string, JsonElement>> A
 /// <param name="Client">With the key of whoever calls.</param>
 /// <param name="BaseUrl">Root of the API.</param>
 /// <param name="Workspace">Hash of root and key, of whichever a tool acts with; null without a key.</param>
-internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<Credential, string?> Workspace);
+internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<Credential, string?> Workspace)
+{
+    /// <summary>The caller brought the key, not the operator.</summary>
+    public bool KeyOfCaller { get; init; }
+
+    /// <summary>Where the workspace is paid.</summary>
+    public Uri Billing => new(BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing");
+}
 
 /// <summary>
 /// The one way of every call, whichever door it came through: arguments, for what writes the <see cref="GuardedCall"/>, the call, its
@@ -102,8 +109,7 @@ internal sealed partial class ToolPipeline(
         catch (TucoApiException e)
         {
             LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
-            return Fail(Failure.Of(e, tool, underWay?.Risk ?? Risk.Read, new Uri((await upstream()).BaseUrl.AbsoluteUri.TrimEnd('/') + "/billing"),
-                guarded?.Repeats == true));
+            return Fail(Failure.Of(e, tool, underWay?.Risk ?? Risk.Read, await upstream(), guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)
         {

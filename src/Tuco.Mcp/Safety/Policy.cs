@@ -17,7 +17,11 @@ internal sealed class Policy(SafetySettings settings, StateFolder folder, TimePr
     public Refusal? Judge(Tool tool, Effect effect, bool readOnly)
     {
         if (!Shows(tool, readOnly))
-            return new("read-only", $"This server only reads: {tool.Name} is off.");
+        {
+            return settings.ReadOnly ? new("read-only", $"This server only reads: {tool.Name} is off.")
+                : new("read-only", $"The request itself asks for nothing but reads (X-Tuco-Read-Only): {tool.Name} is off.",
+                    "Tell the user. Whoever set up this client can take that header out.");
+        }
         if (tool.Risk is Risk.Read)
             return null;
         if (folder.Stopped)

@@ -36,8 +36,8 @@ internal static class OutsideText
     /// <summary>The text on one line of at most <paramref name="length"/> characters.</summary>
     public static string Line(string? text, int length) => Cut(Clean(text ?? "").ReplaceLineEndings(" ").Replace('\t', ' '), length).Trim();
 
-    /// <summary>The text as a cell of a table: one line without a bar.</summary>
-    public static string Cell(string? text, int length = 60) => Line(text?.Trim(), length).Replace('|', '/');
+    /// <summary>The text as a cell of a table: one line, its bars escaped as in Markdown.</summary>
+    public static string Cell(string? text, int length = 60) => Line(text?.Trim(), length).Replace("|", "\\|", StringComparison.Ordinal);
 
     /// <summary>The whole text on one line between guillemets, with what cannot be seen written out: what is shown is what is meant.</summary>
     public static string Quote(string text, int length)

@@ -86,6 +86,18 @@ public sealed class AnalyticsTests
     }
 
     [Fact]
+    public async Task That_nothing_is_counted_for_an_id_says_that_it_may_be_nobodys()
+    {
+        await using var rig = await McpRig.StartAsync();
+
+        var reply = await rig.CallAsync("analytics", """{"campaignId":"66a1f0c29b3d4e5f60710000"}""");
+
+        Assert.False(reply.IsError);
+        Assert.Contains("next: Nothing is counted with this filter", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("next:", (await rig.CallAsync("analytics", $$"""{"campaignId":"{{Seeded.CampaignId}}"}""")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_window_it_is_all_time()
     {
         await using var rig = await McpRig.StartAsync();

@@ -45,8 +45,9 @@ internal static class Calls
     public static bool Writes(string tool) => Catalog.Find(tool)!.Risk is not Risk.Read;
 
     /// <summary>An error that is complete in its text; the correlation id is the one on the wire.</summary>
-    public static void Complains(this ToolReply reply, string code, IEnumerable<SandboxRequest> wire)
+    public static void Complains(this ToolReply reply, string code, IEnumerable<SandboxRequest> wire, params string[] words)
     {
+        Assert.All(words, word => Assert.Contains(word, reply.Text, StringComparison.Ordinal));
         Assert.True(reply.IsError, reply.Text);
         Assert.Null(reply.Json);
         Assert.Equal(code, reply.Code);

@@ -101,6 +101,19 @@ public sealed class CancelLineRequestTests
         Assert.Equal("awaiting_payment", Assert.Single(rig.Sandbox.State.LineRequests).ProvisioningStatus);
     }
 
+    [Theory]
+    [InlineData("provisioning")]
+    [InlineData("active")]
+    [InlineData("canceled")]
+    public async Task Nobody_is_asked_about_a_request_that_cannot_be_canceled_any_more(string status)
+    {
+        await using var server = new RawServer(_ => RawServer.Json($$"""{"success":true,"status":"{{status}}"}"""));
+        await using var rig = await McpRig.StartAsync(api: api => api with { BaseUrl = server.BaseUrl }, safety: static safety => safety with { Confirm = ConfirmMode.Auto });
+
+        (await rig.CallAsync(Tool, Arguments(Id))).Complains("conflict", [], $"The line request is {status}", "line_status");
+        Assert.Single(server.Requests);
+    }
+
     [Fact]
     public async Task Where_nobody_can_be_asked_a_token_stands_for_the_yes_once()
     {
@@ -121,11 +134,12 @@ public sealed class CancelLineRequestTests
     }
 
     [Fact]
-    public async Task A_preview_warns_of_what_Tuco_would_refuse()
+    public async Task A_preview_warns_of_what_Tuco_may_refuse()
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
 
-        var preview = await rig.CallAsync(Tool, Arguments(Seeded.HealthyLineId));
+        rig.Sandbox.Faults.Add(new() { Method = "GET", Path = "/api/line-requests/*", Body = """{"success":true,"status":"on_hold"}""" });
+        var preview = await rig.CallAsync(Tool, Arguments(Id));
 
         preview.TokenOf();
         Assert.Contains("only a request that awaits payment can be canceled", (string)preview["preview"]!["warnings"]![0]!, StringComparison.Ordinal);
@@ -157,7 +171,7 @@ public sealed class CancelLineRequestTests
         var again = await rig.CallAsync(Tool, Arguments(id));
 
         again.Complains("conflict", [rig.Sandbox.Requests[^1]]);
-        Assert.All(["Tuco's code: canceled", "Read the current state first"], fact => Assert.Contains(fact, again.Text, StringComparison.Ordinal));
+        Assert.All(["Tuco's code: canceled", "Read the state of the request with line_status"], fact => Assert.Contains(fact, again.Text, StringComparison.Ordinal));
     }
 
     [Fact]

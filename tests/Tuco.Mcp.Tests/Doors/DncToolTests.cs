@@ -176,13 +176,22 @@ public sealed class DncToolTests
         Assert.Null(preview["preview"]!["warnings"]);
     }
 
+    [Fact]
+    public async Task Nobody_is_asked_about_an_entry_that_is_not_on_the_list()
+    {
+        await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
+
+        (await rig.CallAsync("remove_dnc", $$"""{"entryId":"{{Id}}"}""")).Complains("not_found", [], "Nothing was removed", Id, "list_dnc");
+        Assert.Empty(rig.Writes());
+    }
+
     [Theory]
-    [InlineData(200)]
-    [InlineData(500)]
-    public async Task That_an_entry_was_not_found_is_a_warning_of_the_preview(int status)
+    [InlineData(200, """{"entries":[{"phone":"+12025550188"}]}""")]
+    [InlineData(500, "{}")]
+    public async Task That_an_entry_was_not_found_is_a_warning_of_the_preview_where_it_may_be_there(int status, string body)
     {
         await using var rig = await McpRig.StartAsync(api: static api => api with { Retries = 0 }, safety: static safety => safety with { Confirm = ConfirmMode.Auto });
-        rig.Sandbox.Faults.Add(new() { Method = "GET", Path = "/api/dnc", Status = status, Body = """{"entries":[]}""" });
+        rig.Sandbox.Faults.Add(new() { Method = "GET", Path = "/api/dnc", Status = status, Body = body });
 
         var preview = await rig.CallAsync("remove_dnc", $$"""{"entryId":"{{Id}}"}""");
 

@@ -30,6 +30,20 @@ public sealed class EnrollLeadTests
         Assert.False(request.Headers.ContainsKey("Idempotency-Key"));
     }
 
+    [Theory]
+    [InlineData(Seeded.OtherCampaignId, "the campaign is completed")]
+    [InlineData(Seeded.PausedCampaignId, "the campaign is paused")]
+    [InlineData("66a1f0c29b3d4e5f60710000", "none of the 4 campaigns in Tuco's list has this campaignId")]
+    public async Task A_dry_run_doubts_a_campaign_that_may_not_take_the_lead(string campaign, string words)
+    {
+        await using var rig = await StartAsync();
+
+        var reply = await rig.CallAsync(Tool, Arguments(("campaignId", campaign), ("dryRun", true)));
+
+        Assert.Contains("warning: " + words, reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning:", (await rig.CallAsync(Tool, Arguments(("dryRun", true)))).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_lead_that_is_in_it_already_is_no_error()
     {

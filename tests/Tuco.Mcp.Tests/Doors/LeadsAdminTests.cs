@@ -66,7 +66,7 @@ public sealed class LeadsAdminTests
         Assert.Contains(other, (string?)preview["points"]![1], StringComparison.Ordinal);
         Assert.Equal($"no lead of this workspace: {Stranger}", (string?)Assert.Single(preview["warnings"]!.AsArray()));
         Assert.Contains($"\n- «Ann Bee» ({Seeded.LeadPhone}, {Seeded.LeadId})\n- ", reply.Text, StringComparison.Ordinal);
-        none.Complains("not_found", []);
+        none.Complains("not_found", [], "Nothing was deleted", Stranger);
         Assert.Empty(rig.Writes());
     }
 

@@ -151,6 +151,7 @@ public sealed class HttpAccessTests
         Assert.DoesNotContain(await client.ListToolsAsync(), static tool => tool.Name is "send_message" or "request_line");
         var refused = await client.CallToolAsync("send_message", new Dictionary<string, object?> { ["recipientPhone"] = "+12025550143", ["message"] = "Hi" });
         Assert.True(refused.IsError);
+        Assert.Contains("X-Tuco-Read-Only", ((ModelContextProtocol.Protocol.TextContentBlock)refused.Content[0]).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(rig.Sandbox.Requests, static request => request.Method == "POST");
         Assert.Contains(await free.ListToolsAsync(), static tool => tool.Name == "send_message");
         await using var strict = await HttpRig.StartAsync(safety: static safety => safety with { ReadOnly = true });

@@ -156,6 +156,8 @@ public sealed class HttpLayerTests
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"a":1,"a":2}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","Name":"a"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","_meta":{"a":1,"A":2}}}""")]
     [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":[1]}""")]
     public async Task Parameters_of_an_odd_shape_are_refused_or_ignored_and_break_nothing(string message)
     {

@@ -38,6 +38,33 @@ public sealed class HttpPassthroughTests
     }
 
     [Fact]
+    public async Task Whoever_brings_a_key_that_does_not_work_is_told_where_it_comes_from()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.ClientAsync(headers: ("X-Tuco-Api-Key", KeyOfOne + "_of_nobody"));
+
+        var refused = await client.CallToolAsync("list_lines");
+
+        var text = ((ModelContextProtocol.Protocol.TextContentBlock)refused.Content[0]).Text;
+        Assert.StartsWith("unauthorized", text, StringComparison.Ordinal);
+        Assert.Contains("X-Tuco-Api-Key", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("TUCO_API_KEY", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MCP-Protocol-Version", KeyOfOne)]
+    public async Task A_key_in_a_wrong_header_is_not_given_back(string header, string value)
+    {
+        await using var rig = await StartAsync();
+
+        using var refused = await rig.PostAsync(Rpc.Ping, ("X-Tuco-Api-Key", KeyOfOne), (header, value));
+
+        var told = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("-32022", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("0a1b2c", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Records_caps_and_sessions_are_one_a_key()
     {
         await using var rig = await StartAsync(static safety => safety with { Limits = safety.Limits with { SendsPerMinute = 1 } });

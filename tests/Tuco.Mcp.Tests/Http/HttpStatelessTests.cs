@@ -64,6 +64,33 @@ public sealed class HttpStatelessTests
         Assert.Equal(code, (int)(await answer.ErrorAsync(status))["code"]!);
     }
 
+    [Theory]
+    [InlineData("\"x\"")]
+    [InlineData("{\"name\":\"x\"}")]
+    public async Task A_client_that_does_not_say_who_it_is_as_the_schema_wants_is_refused(string client)
+    {
+        await using var rig = await HttpRig.StartAsync();
+        var (body, headers) = Rpc.Stateless("list_lines");
+        var whole = JsonNode.Parse(body)!;
+        whole["params"]!["_meta"]!["io.modelcontextprotocol/clientInfo"] = JsonNode.Parse(client);
+
+        using var answer = await rig.PostAsync(whole.ToJsonString(), headers);
+
+        Assert.Equal(-32602, (int)(await answer.ErrorAsync(400))["code"]!);
+    }
+
+    [Fact]
+    public async Task What_a_request_lacks_is_a_fault_of_its_parameters()
+    {
+        await using var rig = await HttpRig.StartAsync();
+        var whole = JsonNode.Parse(Rpc.Stateless("list_lines").Body)!;
+        whole["method"] = "subscriptions/listen";
+
+        using var answer = await rig.PostAsync(whole.ToJsonString(), ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "subscriptions/listen"));
+
+        Assert.Equal(-32602, (int)(await answer.JsonAsync())["error"]!["code"]!);
+    }
+
     [Fact]
     public async Task Without_its_metadata_a_request_is_refused()
     {

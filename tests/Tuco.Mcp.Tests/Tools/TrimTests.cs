@@ -104,6 +104,16 @@ public sealed class TrimTests
     }
 
     [Fact]
+    public void Past_the_end_it_says_that_there_is_no_more()
+    {
+        var whole = JsonElement.Parse("[1,2]");
+
+        var (kept, lines, _) = Trim.Of(JsonPath.Find(whole, "$[2:]")!, Most);
+
+        Assert.Equal(("[]", "«$»: no more items"), (kept.GetRawText(), lines));
+    }
+
+    [Fact]
     public void Two_names_of_one_object_never_look_the_same()
     {
         var whole = JsonElement.Parse("{\"a\":1,\"a\u200b\":2,\" a\":3,\"a\":4}");

@@ -18,7 +18,8 @@ internal static class CallCommand
         var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them", HelpName = "TOOL" };
         var pairs = new Argument<string[]>("name=value")
         {
-            Description = "Arguments of the tool, such as limit=5; name=@FILE takes a file's text, name=- standard input's, name=@@x means @x",
+            Description = "Arguments of the tool, such as limit=5; name=@FILE takes a file's text, name=- standard input's, name=@@x means @x; a list is "
+                + "JSON, such as addresses='[\"+12025550143\",\"ann@example.com\"]'",
             Arity = ArgumentArity.ZeroOrMore,
             HelpName = "name=value",
         };
@@ -77,7 +78,10 @@ internal static class CallCommand
             var text = LocalSession.TextOf(result);
             if (result.IsError == true)
             {
-                var hint = unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal." : "";
+                var hint = unasked ? "\nNobody could be asked here: add --yes to agree beforehand, or run it on a terminal."
+                    : ListWithoutBrackets(tool, arguments) is { } list
+                        ? $"\n{list} is a list, and its text stands for one item: several are JSON, {list}='[\"…\",\"…\"]'."
+                    : "";
                 await Screen.WriteFailureAsync(text + hint, settings.Secrets);
                 return 1;
             }
@@ -101,6 +105,14 @@ internal static class CallCommand
             return unasked ? "cancel" : await Screen.AskAsync(question) ? "accept" : "decline";
         }
     }
+
+    /// <summary>A list that somebody may have written with commas alone.</summary>
+    private static string? ListWithoutBrackets(string tool, Dictionary<string, JsonElement> arguments) =>
+        Pipeline.Definitions.InputSchemaOf(tool).GetProperty("properties").EnumerateObject()
+            .Where(static property => property.Value.TryGetProperty("type", out var type) && type.ValueEquals("array"))
+            .Select(static property => property.Name)
+            .FirstOrDefault(name => arguments.TryGetValue(name, out var given) && given.ValueKind == JsonValueKind.String
+                && given.GetString() is { } text && text.Contains(',', StringComparison.Ordinal) && !text.TrimStart().StartsWith('['));
 
     /// <summary>Values are text: the pipeline reads numbers, switches and lists out of it, as it does for models.</summary>
     private static async Task<(Dictionary<string, JsonElement> Arguments, IReadOnlyList<string> Faults)> ArgumentsAsync(string? json, string[] pairs)

@@ -125,7 +125,7 @@ internal static class Screen
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns([.. rows[0].Select(static name => $"[bold blue]{Markup.Escape(name)}[/]")]);
         foreach (var row in rows.Skip(1))
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row.Select(static cell => Markup.Escape(cell.Replace("\\|", "|", StringComparison.Ordinal)))]);
         return table;
     }
 }

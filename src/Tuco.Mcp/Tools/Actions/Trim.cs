@@ -92,7 +92,7 @@ internal sealed class Trim
             Write(writer, member.Value, where, 0, level + 1);
         }
         writer.WriteEndObject();
-        Close(path, start + _measure.Members, value.GetPropertyCount(), "members");
+        Close(path, start, start + _measure.Members, value.GetPropertyCount(), "members");
     }
 
     private void WriteItems(Utf8JsonWriter writer, JsonElement array, string path, int start, int level)
@@ -102,7 +102,7 @@ internal sealed class Trim
         for (var at = start; at < Math.Min(all, start + _measure.Items); at++)
             Write(writer, array[at], JsonPath.Of(path, at), 0, level + 1);
         writer.WriteEndArray();
-        Close(path, start + _measure.Items, all, "items");
+        Close(path, start, start + _measure.Items, all, "items");
     }
 
     private void WriteText(Utf8JsonWriter writer, string text, string path, int start)
@@ -116,10 +116,10 @@ internal sealed class Trim
         Rest(path, end, text.Length, "characters");
     }
 
-    private void Close(string path, int end, int all, string things)
+    private void Close(string path, int start, int end, int all, string things)
     {
-        if (all == 0)
-            Append(Prose.Of($"{path:whole}: no {things:raw}\n"));
+        if (start >= all)
+            Append(Prose.Of($"{path:whole}: no {(all == 0 ? "" : "more "):raw}{things:raw}\n"));
         Rest(path, end, all, things);
     }
 

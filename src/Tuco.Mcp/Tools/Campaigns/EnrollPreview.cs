@@ -20,12 +20,18 @@ internal static class EnrollPreview
         var campaign = campaigns?.Campaigns.FirstOrDefault(one => string.Equals(one.Id, arguments.CampaignId, StringComparison.OrdinalIgnoreCase));
         var already = page?.Messages.Count(message => IsOf(message, arguments)) ?? 0;
         var name = $"{lead.FirstName} {lead.LastName}".Trim();
+        var all = campaigns is not null
+            && new PageCursor(1, Page, 0).Take(campaigns.Campaigns, campaigns.Pagination, static _ => true, Page).NextCursor is null;
         var recipients = lead.Phones.Concat(lead.Emails).ToList();
         var warnings = new List<string>();
         if (recipients.Count == 0)
             warnings.Add("no address of the lead is known");
         if (already > 0)
             warnings.Add(Prose.Of($"the lead has {already} messages of this campaign already: Tuco would add nothing"));
+        if (campaign is null && all)
+            warnings.Add(Prose.Of($"none of the {campaigns!.Campaigns.Count} campaigns in Tuco's list has this campaignId: Tuco may refuse"));
+        if (campaign?.Status is { } status && status is not ("running" or "active_not_finished" or "activating"))
+            warnings.Add(Prose.Of($"the campaign is {status}: Tuco does not document what becomes of a lead that is added now; perhaps nothing goes out"));
         return new Preview
         {
             Effect = Prose.Of($"Add the lead {(name.Length > 0 ? name : arguments.LeadId)} to the campaign {arguments.CampaignId}")

@@ -61,7 +61,12 @@ internal static class RemoveDnc
 
     public static async Task<Preview> PreviewAsync(RemoveDncArguments arguments, Call call)
     {
-        var entry = await FindAsync(arguments.EntryId, call);
+        var (entry, isNone) = await FindAsync(arguments.EntryId, call);
+        if (isNone)
+        {
+            throw new TucoApiException(TucoFailure.NotFound, $"Nothing was removed: no entry of the do-not-contact list has the id {arguments.EntryId}.",
+                call.Trace.CorrelationId);
+        }
         var addresses = string.Join(", ", new[] { entry?.Phone, entry?.Email }.Where(static one => one is not null).Select(static one => Prose.Of($"{one}")));
         return new Preview
         {
@@ -72,20 +77,22 @@ internal static class RemoveDnc
         };
     }
 
-    /// <summary>Tuco tells no single entry: its list is walked, as far as there is time for.</summary>
-    private static async Task<DncEntry?> FindAsync(string id, Call call)
+    /// <summary>Tuco tells no single entry: its list is walked, as far as there is time for; that there is none is known at its end.</summary>
+    private static async Task<(DncEntry? Entry, bool IsNone)> FindAsync(string id, Call call)
     {
+        var allHaveIds = true;
         for (var at = new PageCursor(1, Page, 0); at.Page <= MostPages;)
         {
             if (await call.Tuco.Dnc.ListAsync(null, at.Page, at.Limit, call.Trace, call.Cancelled).OrNullAsync() is not { } page)
-                return null;
+                return (null, false);
             if (page.Entries.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.OrdinalIgnoreCase)) is { } entry)
-                return entry;
+                return (entry, false);
+            allHaveIds &= page.Entries.All(static one => one.Id is not null);
             if (at.Take(page.Entries, page.Pagination, static _ => false, 1).NextCursor is not { } next)
-                return null;
+                return (null, allHaveIds);
             at = PageCursor.Of(next, Page);
         }
-        return null;
+        return (null, false);
     }
 
     private const int Page = 50;

@@ -55,9 +55,15 @@ internal sealed record AnalyticsResult(
             var definitions = Definitions is null ? ""
                 : Definitions.Count == 0 ? "\nDefinitions: Tuco gave none."
                 : "\nDefinitions:" + string.Concat(Definitions.Select(static d => Prose.Of($"\n{d.Key:raw}: {d.Value:whole}")));
-            return Prose.Of($"{Window.ToString():raw}{Filters:raw}{before:raw}\n{table.ToString():raw}{definitions:raw}\ncorrelationId: {CorrelationId:raw}");
+            return Prose.Of($"{Window.ToString():raw}{Filters:raw}{before:raw}\n{table.ToString():raw}{definitions:raw}{Nothing:raw}\n")
+                + Prose.Of($"correlationId: {CorrelationId:raw}");
         }
     }
+
+    /// <summary>Tuco counts nothing for an id that it does not know.</summary>
+    private string Nothing => Filters.Length == 0 || Metrics is { Sent: not (null or 0) } or { Reached: not (null or 0) } ? ""
+        : "\nnext: Nothing is counted with this filter: Tuco tells nothing else for an id that is none of this workspace's, so check it "
+            + "(list_campaigns, list_lines).";
 
     private string Filters => string.Concat(new[]
         {

@@ -33,7 +33,10 @@ internal static class DeleteLeads
                 nobody.Add(id);
         }
         if (people.Count == 0)
-            throw new TucoApiException(TucoFailure.NotFound, "None of these ids is a lead of this workspace.", call.Trace.CorrelationId);
+        {
+            throw new TucoApiException(TucoFailure.NotFound, $"Nothing was deleted: no lead of this workspace has the id {string.Join(" or ", nobody)}.",
+                call.Trace.CorrelationId);
+        }
         return new Preview
         {
             Effect = Prose.Of($"Delete {people.Count} {(people.Count == 1 ? "lead" : "leads"):raw} for good, with messages, conversations and counts."),

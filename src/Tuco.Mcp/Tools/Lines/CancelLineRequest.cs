@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tuco.Api;
 
 namespace Tuco.Mcp.Tools.Lines;
 
@@ -23,13 +24,20 @@ internal static class CancelLineRequest
     public static async Task<Preview> PreviewAsync(LineRequestArguments arguments, Call call)
     {
         var request = await call.Tuco.LineRequests.GetAsync(arguments.LineRequestId, call.Trace, call.Cancelled);
+        // Reading reconciles: what is told now is what Tuco would judge by.
+        if (request.CurrentStatus is "provisioning" or "active" or "failed" or "canceled" or "cancelled")
+        {
+            throw new TucoApiException(TucoFailure.Conflict,
+                Prose.Of($"The line request is {request.CurrentStatus:raw}; only one that awaits payment can be canceled."),
+                call.Trace.CorrelationId);
+        }
         var status = request.CurrentStatus ?? "unknown";
         return new Preview
         {
             Effect = Prose.Of($"Cancel the line request {arguments.LineRequestId} for {RequestStates.Words(request.Line):raw}, status {status}. ")
                 + "It cannot be taken up again.",
             Cost = "none: an open invoice of the request is not to be paid any more.",
-            Warnings = status == "awaiting_payment" ? null : ["only a request that awaits payment can be canceled: Tuco would refuse"],
+            Warnings = status == "awaiting_payment" ? null : ["only a request that awaits payment can be canceled: Tuco may refuse"],
         };
     }
 }

@@ -92,9 +92,9 @@ internal sealed record CancelMessagesResult(
             count == 0 ? "Nothing waits for this person: this call cancelled nothing."
                 : Prose.Of($"{count} waiting messages were cancelled; what had gone out before stays sent."),
             count == 0 ? "Tell the user; list_messages shows what went out."
-                : answer.JobsRemovedFromQueue < count
-                    ? "Fewer jobs were taken from the queue than messages cancelled: one may have been on its way. Check with list_messages, and tell the user."
-                    : "Tell the user. To stop further sends too, add the address with add_dnc if that tool is on.",
+                : "Tell the user. To stop further sends too, add the address with add_dnc if that tool is on." + (answer.JobsRemovedFromQueue < count
+                    ? " One that was just being sent may still have gone out, list_messages shows it: only scheduled messages have no job in Tuco's queue."
+                    : ""),
             correlationId);
     }
 

@@ -7,7 +7,6 @@ namespace Tuco.Mcp.Doors.CommandLine.Doctor;
 internal static class HttpChecks
 {
     private const string Subject = "HTTP";
-    private const int FewCharacters = 16;
 
     /// <summary>What container hosts give a program unless told otherwise.</summary>
     private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(10);
@@ -28,10 +27,8 @@ internal static class HttpChecks
         }
         if (http.Drain == TimeSpan.Zero)
             yield return Finding.Warning("TUCO_HTTP_DRAIN", "a stop cuts off every call in flight", "8 is the default");
-        if (http.TokenFile is null && http.Tokens.Any(static token => token.Length < FewCharacters))
-        {
-            yield return Finding.Warning("TUCO_HTTP_TOKEN", "a token of less than 16 characters can be guessed", "openssl rand -hex 32 makes one");
-        }
+        if (http.TokenFile is null && http.TokenWarning is { } guessed)
+            yield return Finding.OfNamed(Health.Warning, guessed);
         if (faults.Count > 0)
             yield break;
         var who = IPAddress.IsLoopback(http.Address) ? "this machine" + (http.HasTokens || http.HasOAuth ? ", with a token" : "")
