@@ -43,7 +43,7 @@ public sealed class DestructiveToolTests
         Assert.All(facts, fact => Assert.Contains(fact, asked.Message, StringComparison.Ordinal));
         Assert.Equal(before + 1, rig.Writes().Count);
         await rig.CallAsync(tool, arguments);
-        Assert.Equal(tool is "delete_leads" or "delete_webhook" ? 1 : 2, person.Asked.Count);
+        Assert.Equal(tool is "delete_leads" or "delete_webhook" or "remove_dnc" ? 1 : 2, person.Asked.Count);
     }
 
     [Theory]

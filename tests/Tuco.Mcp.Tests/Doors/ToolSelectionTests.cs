@@ -70,7 +70,7 @@ public sealed class ToolSelectionTests
         Assert.Empty(await ListAsync(rig, "none"));
         var (body, headers) = Rpc.Stateless("analytics");
         using var refused = await rig.PostAsync(body, [.. headers, ("X-Tuco-Toolsets", "lines")]);
-        Assert.Contains("not switched on", (string)(await refused.JsonAsync())["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("not among the toolsets that this client asks for with X-Tuco-Toolsets", (string)(await refused.JsonAsync())["error"]!["message"]!, StringComparison.Ordinal);
         Assert.Empty(rig.Sandbox.Requests);
     }
 

@@ -93,7 +93,7 @@ public sealed class ShapeTests
 
     [Fact]
     public void A_cell_is_outside_text_unless_declared_our_own() =>
-        Assert.Equal("a | b | c\n«x / y» | 3 of 4 | -", new Table("a", "b", "c").Row("x | y", Cell.Own("3 of 4"), null).ToString());
+        Assert.Equal("a | b | c\n«x \\| y» | 3 of 4 | -", new Table("a", "b", "c").Row("x | y", Cell.Own("3 of 4"), null).ToString());
 
     [Theory]
     [InlineData(20, "pay «aaaaaaaaaaaaa…»")]
