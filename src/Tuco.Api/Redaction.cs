@@ -12,7 +12,8 @@ public static class Redaction
 
     /// <summary>
     /// The text without any run that shares <paramref name="run"/> characters with the random part of the key, with
-    /// <c>[redacted]</c> in its place; null stays null. A random part shorter than that is looked for as the whole key.
+    /// <c>[redacted]</c> in its place; null stays null. A random part shorter than that is looked for as the whole key, and as a word of its
+    /// own: one or two letters are in every text.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="key">The key; <c>tuco_</c>, <c>tuco_sk_</c>, <c>tuco_sandbox_</c> and <c>sk_</c> at its beginning are no secret.</param>
@@ -25,7 +26,7 @@ public static class Redaction
             return text;
         var secret = RandomPartOf(key);
         if (secret.Length < run)
-            return text.Replace(key, Mark, StringComparison.Ordinal);
+            return WithoutWord(text, key);
         var (seen, places) = Seen(text);
         var hidden = new bool[text.Length];
         var found = false;
@@ -65,6 +66,21 @@ public static class Redaction
             return (text, null);
         var places = Enumerable.Range(0, text.Length).Where(i => !IsInvisible(text[i])).ToArray();
         return (string.Concat(places.Select(i => text[i])), places);
+    }
+
+    private static string WithoutWord(string text, string key)
+    {
+        var kept = new StringBuilder();
+        var from = 0;
+        for (var at = text.IndexOf(key, StringComparison.Ordinal); at >= 0; at = text.IndexOf(key, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + key.Length;
+            if (at < from || (at > 0 && char.IsLetterOrDigit(text[at - 1])) || (end < text.Length && char.IsLetterOrDigit(text[end])))
+                continue;
+            kept.Append(text, from, at - from).Append(Mark);
+            from = end;
+        }
+        return from == 0 ? text : kept.Append(text, from, text.Length - from).ToString();
     }
 
     private static string Without(string text, bool[] hidden)

@@ -252,6 +252,12 @@ public sealed class SecretsTests
         Assert.Equal(stays, secrets.Cut($"it says {text}").Contains(text, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("p", "password=p, and a happy person", "password=[redacted], and a happy person")]
+    [InlineData("ab", "about ab: cab", "about [redacted]: cab")]
+    [InlineData("abab", "ababab abab", "ababab [redacted]")]
+    public void A_secret_of_a_few_letters_is_cut_as_a_word_of_its_own(string secret, string text, string cut) => Assert.Equal(cut, Known(secret).Cut(text));
+
     /// <summary>Every field that a tool reads, with all secrets in it.</summary>
     private static string Echo() =>
         $$$"""

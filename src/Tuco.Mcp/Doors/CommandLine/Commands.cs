@@ -65,7 +65,7 @@ internal static class Commands
         return UsageError;
     }
 
-    private static RootCommand Build(IReadOnlyDictionary<string, string> environment, Secrets secrets)
+    internal static RootCommand Build(IReadOnlyDictionary<string, string> environment, Secrets secrets)
     {
         var flags = Variables.All.Where(static variable => !variable.Secret).ToDictionary(static variable => variable.Flag, FlagOf, StringComparer.Ordinal);
         var ofHttp = HttpVariables.All.Select(static variable => variable.Flag).ToHashSet(StringComparer.Ordinal);
