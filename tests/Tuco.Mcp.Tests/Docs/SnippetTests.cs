@@ -81,10 +81,10 @@ public sealed partial class SnippetTests
     private static partial Regex InlineCode();
 
     /// <summary>Until a pipe, a redirection or a comment; variables may stand before it.</summary>
-    [GeneratedRegex("^([A-Z_]+=[^ ]* )*(out/)?tuco-mcp(?<words> [^|>#&;…]*|$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?:[A-Z_]+=[^ ]* )*(?:out/)?tuco-mcp(?<words> [^|>#&;…]*|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Own();
 
-    [GeneratedRegex("^(eng|src|tests|docs)/[A-Za-z0-9./_-]+$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(?:eng|src|tests|docs)/[A-Za-z0-9./_-]+$", RegexOptions.None, 1000)]
     private static partial Regex InTree();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
