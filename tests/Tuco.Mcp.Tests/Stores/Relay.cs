@@ -119,6 +119,8 @@ internal sealed class Relay : IAsyncDisposable
                         _listener!.Stop();
                         _listener = null;
                     }
+                    // Cut before it is passed on: the answer may come faster than the next line of this program.
+                    from.Dispose();
                     await to.SendAsync(bytes.AsMemory(0, count));
                     CutConnections();
                     return;
