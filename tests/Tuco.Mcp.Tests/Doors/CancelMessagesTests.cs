@@ -254,7 +254,7 @@ public sealed class CancelMessagesTests
     [InlineData(400, """{"error":"No active workspace"}""", "invalid", false, "No active workspace")]
     [InlineData(401, """{"error":"Unauthorized"}""", "unauthorized", false, "Do not retry")]
     [InlineData(402, """{"error":"READ_ONLY","code":"READ_ONLY","reason":"past_due"}""", "READ_ONLY", false, "/billing")]
-    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first")]
+    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first with list_messages")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>
         ToolErrors.RefusesAsync(Tool, status, body, code, retryable, fact);
 
