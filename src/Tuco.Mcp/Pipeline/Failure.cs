@@ -57,7 +57,12 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         var code = unknown ? "outcome_unknown" : CodeOf(e);
         var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.ServerError
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
-        var told = e.ApiText is { } words ? Prose.Of($"{tool.Upstream:raw} says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
+        var told = (e.ApiText?.TrimEnd('.'), e.Kind) switch
+        {
+            (null, _) => e.Message.TrimEnd('.'),
+            ({ } words, TucoFailure.BadAnswer) => e.Message.TrimEnd('.') + Prose.Of($"; it says: {words:whole}"),
+            ({ } words, _) => Prose.Of($"{tool.Upstream:raw} says: {words:whole}"),
+        };
         var what = $"{told}.{Effect(e, risk, unknown)}";
         return new Failure(code, what, unknown ? NextSteps.WhenUnknown(tool) : NextSteps.After(code, e, tool, tuco), Retryable: passing && !unknown)
         {

@@ -65,6 +65,9 @@ internal static class NextSteps
         "forbidden" => "Nothing was done. The workspace is not on the max tier, or this action is not open to the API, or the key lacks its scope. "
             + "Do not retry as it is.",
         "not_found" => "The record, or the action, is not in this workspace: check the id and the name router.procedure.",
+        "invalid" when e.Status is 405 => "Nothing was done. Reads go through query_action, writes through run_action.",
+        "invalid" when e.Status is 413 or 414 =>
+            "Nothing was done. The input is too long for the action API (that of a read stands in its address): give less of it.",
         "invalid" => "Nothing was done. Correct the input where the text says so and call again.",
         _ when e.Kind is TucoFailure.Unreachable or TucoFailure.BadAnswer =>
             "Call again in a moment. If it stays, the operator checks that TUCO_ACTIONS_URL is the root of the workspace's own domain.",
@@ -74,8 +77,8 @@ internal static class NextSteps
     private static string ExistingRequest(TucoApiException e)
     {
         var id = Prose.Of($"{e.ExistingLine?.Id:?unknown, see list_lines with status awaiting_payment}");
-        var pay = e.ExistingLine?.PaymentLinkUrl is null ? "The user finds its invoice in Tuco under billing" : "Show the user its paymentUrl";
+        var pay = e.ExistingLine?.PaymentLinkUrl is null ? "line_payment_link gets its paymentUrl: show that to the user" : "Show the user its paymentUrl";
         return $"No new line was requested: another one awaits payment (lineRequestId {id}). {pay} and then poll line_status with that id; "
-            + "or the user cancels it in Tuco, which frees the way for a new request.";
+            + "or, if the user does not want it any more, cancel_line_request frees the way for a new one.";
     }
 }
