@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -73,12 +74,14 @@ internal sealed record Preview
     private static string Each(IReadOnlyList<string> texts) => string.Join(", ", texts.Select(static text => Prose.Of($"{text:whole}")));
 }
 
-/// <summary>Written as it is, however long.</summary>
+/// <summary>Written as it is, however long, and with letters of every script as themselves: so it takes no more room than it must.</summary>
 internal sealed class WholeText : JsonConverter<string>
 {
+    public static JsonEncodedText Encoded(string value) => JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Encoded(value));
 }
 
 /// <summary>A line and what it may still do today (UTC); absent is not known.</summary>

@@ -27,7 +27,7 @@ internal sealed record Proposal(
 
     /// <summary>The whole of it can be shown in both halves.</summary>
     public static bool Shows(Preview preview) =>
-        preview.Input is not { } input || (input.Length <= MostInput && JsonEncodedText.Encode(input).EncodedUtf8Bytes.Length <= MostInput);
+        preview.Input is not { } input || (input.Length <= MostInput && WholeText.Encoded(input).EncodedUtf8Bytes.Length <= MostInput);
 
     [JsonIgnore]
     public string Text => string.Join('\n', new[] { $"{Status}: {What}" }
