@@ -30,11 +30,15 @@ internal sealed class FailureReader(string correlationId, string key, Access acc
         };
     }
 
-    public TucoApiException BadAnswer(HttpResponseMessage response, string what) =>
+    /// <param name="response">That is no answer.</param>
+    /// <param name="what">Is wrong with it.</param>
+    /// <param name="body">Where it may itself say what is wrong.</param>
+    public TucoApiException BadAnswer(HttpResponseMessage response, string what, byte[]? body = null) =>
         new(TucoFailure.BadAnswer,
             string.Create(CultureInfo.InvariantCulture, $"{access.Name} answered HTTP {(int)response.StatusCode}, but {Redact(what)}."), correlationId)
         {
             Status = (int)response.StatusCode,
+            ApiText = body is null ? null : Redact(FaultOf(body)?.Words),
             MayHaveTakenEffect = true,
         };
 

@@ -72,8 +72,7 @@ internal sealed class TucoHttp : IDisposable
             {
                 using var response = await Prepared(UrlOf(root, request), secret, trace, request.IdempotencyKey)
                     .SendAsync(request.Method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
-                var read = await ReadAsync(response, answer(JsonFor(secret)), failure, stop.Token);
-                return FaultIn(read) is { } fault ? throw failure.BadAnswer(response, "its answer " + fault) : read;
+                return await ReadAsync(response, answer(JsonFor(secret)), failure, stop.Token);
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
             {
@@ -149,7 +148,8 @@ internal sealed class TucoHttp : IDisposable
             // An answer that no page describes may as well be none.
             if (body.Length == 0 && typeof(T) == typeof(JsonElement))
                 body = "null"u8.ToArray();
-            return JsonSerializer.Deserialize(body, answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
+            var read = JsonSerializer.Deserialize(body, answer) ?? throw failure.BadAnswer(response, "its answer is an empty JSON value");
+            return FaultIn(read) is { } fault ? throw failure.BadAnswer(response, "its answer " + fault, body) : read;
         }
         catch (JsonException)
         {

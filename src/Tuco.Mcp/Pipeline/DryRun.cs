@@ -14,10 +14,12 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
         var policy = refusal is not null ? $"refused by the rule \"{refusal.Rule}\": {refusal.What}"
             : verdict is Verdict.Capped capped ? $"refused by the cap \"{capped.Rule}\"" + (capped.Until is { } until ? $" until {IsoTime.Text(until)}" : "")
             : "allowed";
+        var preview = await bound.PreviewAsync!(reads);
         var next = verdict is Verdict.Capped or Verdict.Conflict or Verdict.Declined
             ? "Tell the user: as things stand the call would be refused."
-            : $"To do it, call {tool.Name} again without dryRun, if the user wants it.";
-        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", await bound.PreviewAsync!(reads),
+            : (preview.Warnings is null ? "" : "Tell the user the warnings first. ")
+                + $"To do it, call {tool.Name} again without dryRun, if the user wants it.";
+        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", preview,
             Duplicate(verdict), policy, Confirmation(verdict), null,
             refusal?.Next ?? next, reads.Trace.CorrelationId);
         return Budget.Within(proposal.Render());

@@ -34,7 +34,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     /// <summary>No answer in the time that a call may take.</summary>
     public static Failure OfLate(Tool? underWay, TimeSpan waited)
     {
-        var what = string.Create(CultureInfo.InvariantCulture, $"Tuco gave no complete answer within {waited.TotalSeconds:0} s");
+        var what = string.Create(CultureInfo.InvariantCulture, $"{underWay?.Upstream ?? "Tuco"} gave no complete answer within {waited.TotalSeconds:0} s");
         return underWay is null or { Risk: Risk.Read }
             ? new("unreachable", what + ".", "Call again in a moment.", Retryable: true)
             : new("outcome_unknown", what + "; the request is still running." + MayHave(underWay.Risk), NextSteps.WhenUnknown(underWay), Retryable: false);
@@ -43,7 +43,7 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
     /// <summary>The program ends before the answer came.</summary>
     public static Failure OfStop(Tool? underWay) => underWay is null or { Risk: Risk.Read }
         ? new("unreachable", "tuco-mcp is ending; the call was not finished.", "Call again.", Retryable: true)
-        : new("outcome_unknown", "tuco-mcp is ending before Tuco answered." + MayHave(underWay.Risk),
+        : new("outcome_unknown", $"tuco-mcp is ending before {underWay.Upstream} answered." + MayHave(underWay.Risk),
             NextSteps.WhenUnknown(underWay), Retryable: false);
 
     /// <param name="e">What Tuco answered, or that it did not.</param>
@@ -57,7 +57,12 @@ internal sealed record Failure(string Code, string What, string Next, bool Retry
         var code = unknown ? "outcome_unknown" : CodeOf(e);
         var passing = e.Kind is TucoFailure.RateLimited or TucoFailure.Unreachable or TucoFailure.ServerError
             || (e.Kind is TucoFailure.BadAnswer && e.Status is < 300 or >= 400);
-        var told = e.ApiText is { } words ? Prose.Of($"Tuco says: {words.TrimEnd('.'):whole}") : e.Message.TrimEnd('.');
+        var told = (e.ApiText?.TrimEnd('.'), e.Kind) switch
+        {
+            (null, _) => e.Message.TrimEnd('.'),
+            ({ } words, TucoFailure.BadAnswer) => e.Message.TrimEnd('.') + Prose.Of($"; it says: {words:whole}"),
+            ({ } words, _) => Prose.Of($"{tool.Upstream:raw} says: {words:whole}"),
+        };
         var what = $"{told}.{Effect(e, risk, unknown)}";
         return new Failure(code, what, unknown ? NextSteps.WhenUnknown(tool) : NextSteps.After(code, e, tool, tuco), Retryable: passing && !unknown)
         {

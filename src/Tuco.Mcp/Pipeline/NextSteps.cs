@@ -15,7 +15,7 @@ internal static class NextSteps
             + "Only if the user found that it did not go out, and wants it sent, give a new idempotencyKey.",
         Risk.Spend => "Call request_line again with exactly the same arguments and this idempotencyKey: Tuco then answers the first request "
             + "instead of making a second one. list_lines shows a line that came out of it.",
-        _ => "Read the state first, with the tool that lists what was to be changed, before doing it again.",
+        _ => Signposts.OfEffect(tool.Name),
     };
 
     public static string After(string code, TucoApiException e, Tool tool, Upstream tuco) => code switch
@@ -42,10 +42,8 @@ internal static class NextSteps
         "rate_limited" => e.RetryAfter is { } wait
             ? string.Create(CultureInfo.InvariantCulture, $"Nothing was changed. Call again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
             : "Nothing was changed. Call again in a minute.",
-        "not_found" => "Check the id: it must be one of this workspace. list_lines tells the ids of lines, request_line those of requests, "
-            + "find_leads those of leads, list_campaigns those of campaigns, list_messages those of messages, list_webhooks those of webhooks, list_dnc "
-            + "those of do-not-contact entries.",
-        "invalid" => "Nothing was done. Correct what Tuco names and call again; list_lines tells which lines are active and healthy.",
+        "not_found" => "Check the id: it must be one of this workspace. " + Signposts.OfIds(tool.Name),
+        "invalid" => "Nothing was done. Correct what Tuco names and call again." + (Signposts.OfState(tool.Name) is { } state ? " " + state : ""),
         "forbidden" => "Nothing was done. Tell the user what Tuco refuses; do not retry as it is.",
         "conflict" when tool.Name is "request_line" or "line_payment_link" or "cancel_line_request" =>
             "Nothing was done. Read the state of the request with line_status, or of the line with list_lines, and tell the user.",
@@ -67,6 +65,9 @@ internal static class NextSteps
         "forbidden" => "Nothing was done. The workspace is not on the max tier, or this action is not open to the API, or the key lacks its scope. "
             + "Do not retry as it is.",
         "not_found" => "The record, or the action, is not in this workspace: check the id and the name router.procedure.",
+        "invalid" when e.Status is 405 => "Nothing was done. Reads go through query_action, writes through run_action.",
+        "invalid" when e.Status is 413 or 414 =>
+            "Nothing was done. The input is too long for the action API (that of a read stands in its address): give less of it.",
         "invalid" => "Nothing was done. Correct the input where the text says so and call again.",
         _ when e.Kind is TucoFailure.Unreachable or TucoFailure.BadAnswer =>
             "Call again in a moment. If it stays, the operator checks that TUCO_ACTIONS_URL is the root of the workspace's own domain.",
@@ -76,8 +77,8 @@ internal static class NextSteps
     private static string ExistingRequest(TucoApiException e)
     {
         var id = Prose.Of($"{e.ExistingLine?.Id:?unknown, see list_lines with status awaiting_payment}");
-        var pay = e.ExistingLine?.PaymentLinkUrl is null ? "The user finds its invoice in Tuco under billing" : "Show the user its paymentUrl";
+        var pay = e.ExistingLine?.PaymentLinkUrl is null ? "line_payment_link gets its paymentUrl: show that to the user" : "Show the user its paymentUrl";
         return $"No new line was requested: another one awaits payment (lineRequestId {id}). {pay} and then poll line_status with that id; "
-            + "or the user cancels it in Tuco, which frees the way for a new request.";
+            + "or, if the user does not want it any more, cancel_line_request frees the way for a new one.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
@@ -45,6 +46,12 @@ internal static class Refusals
         purpose is SealedFor.Preview
             ? "Call again without confirmToken for a new preview, and show that to the user."
             : "Call again, so that the user is asked anew.",
+        Retryable: false);
+
+    public static Failure TooLongToShow(int characters) => new("not_confirmed",
+        string.Create(CultureInfo.InvariantCulture, $"The input has {characters} characters, more than a preview can show, ")
+            + "and nobody can agree to what was not shown. Nothing was done.",
+        "Make several calls with less input each, if the action allows it. Otherwise tell the user: a client that supports elicitation shows all of it.",
         Retryable: false);
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>

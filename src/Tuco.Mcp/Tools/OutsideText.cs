@@ -80,7 +80,7 @@ internal static class OutsideText
 
     private static bool IsSuspect(char c) => c is < ' ' or (>= '\x7f' and < '\xa0') or '\xad' || c >= '\u0300';
 
-    private static bool IsMark(Rune rune) =>
+    public static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
@@ -89,7 +89,7 @@ internal static class OutsideText
     /// Controls, formats, separators, private use, noncharacters, and what Unicode lets a renderer ignore: joiners, fillers, variation
     /// selectors, the object replacement, the null notehead.
     /// </summary>
-    private static bool IsHidden(Rune rune) =>
+    public static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0 or 0xFFFC

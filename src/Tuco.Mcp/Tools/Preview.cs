@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Tuco.Mcp.Tools;
@@ -11,7 +13,8 @@ internal sealed record Preview
     /// <summary>What it is about, one by one.</summary>
     public IReadOnlyList<string>? Points { get; init; }
 
-    /// <summary>The JSON that would go out.</summary>
+    /// <summary>The JSON that would go out, whole: what is agreed to must have been seen.</summary>
+    [JsonConverter(typeof(WholeText))]
     public string? Input { get; init; }
 
     /// <summary>Whom it reaches, each address in the order in which Tuco tries it.</summary>
@@ -50,12 +53,12 @@ internal sealed record Preview
 
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    /// <summary>A line each; <paramref name="quote"/> writes the text of the message, or the input.</summary>
+    /// <summary>A line each; <paramref name="quote"/> writes the text of the message.</summary>
     public IEnumerable<string> Lines(Func<string, string> quote) => new[]
     {
         Effect,
         Points is null ? null : "- " + string.Join("\n- ", Points),
-        Input is null ? null : $"input ({Input.Length} characters): {quote(Input)}",
+        Input is null ? null : $"input ({Input.Length} characters): {OutsideText.Quote(Input, int.MaxValue)}",
         To is { Length: > 0 } to ? "to: " + to : null,
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,
@@ -69,6 +72,16 @@ internal sealed record Preview
         .Where(static part => part.Length > 0));
 
     private static string Each(IReadOnlyList<string> texts) => string.Join(", ", texts.Select(static text => Prose.Of($"{text:whole}")));
+}
+
+/// <summary>Written as it is, however long, and with letters of every script as themselves: so it takes no more room than it must.</summary>
+internal sealed class WholeText : JsonConverter<string>
+{
+    public static JsonEncodedText Encoded(string value) => JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Encoded(value));
 }
 
 /// <summary>A line and what it may still do today (UTC); absent is not known.</summary>

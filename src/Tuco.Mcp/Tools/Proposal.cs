@@ -17,10 +17,17 @@ internal sealed record Proposal(
     string Status, string What, Preview Preview, string? Duplicate, string? Policy, string? Confirmation, string? ConfirmToken,
     string Next, string CorrelationId)
 {
-    /// <summary>Characters of a message or an input that the structured half shows: each of them may take six bytes there.</summary>
+    /// <summary>Characters of a message that the structured half shows: each of them may take six bytes there.</summary>
     public const int Shown = 2500;
 
+    /// <summary>Bytes of an input in the structured half, which is the longer one: the rest of an answer has room beside it.</summary>
+    private const int MostInput = 15_000;
+
     private const int TextShown = 4000;
+
+    /// <summary>The whole of it can be shown in both halves.</summary>
+    public static bool Shows(Preview preview) =>
+        preview.Input is not { } input || (input.Length <= MostInput && WholeText.Encoded(input).EncodedUtf8Bytes.Length <= MostInput);
 
     [JsonIgnore]
     public string Text => string.Join('\n', new[] { $"{Status}: {What}" }

@@ -19,6 +19,9 @@ internal sealed record Tool(
     /// <summary>What it acts with.</summary>
     public Credential Needs { get; init; } = Credential.Key;
 
+    /// <summary>Who answers it, at the beginning of a sentence.</summary>
+    public string Upstream => Needs is Credential.ActionsKey ? "The action API" : "Tuco";
+
     /// <summary>An equal call after a lost answer looks what became of the first.</summary>
     public bool FindsOut { get; init; }
 

@@ -89,6 +89,28 @@ public sealed class ActionAccessTests
     }
 
     [Fact]
+    public async Task An_input_too_long_for_an_address_is_told_as_that()
+    {
+        await using var rig = await McpRig.StartAsync();
+
+        var reply = await rig.CallAsync("query_action", $$"""{"action":"leads.getById","input":{"id":"{{new string('x', 9000)}}"} }""");
+
+        reply.Complains("invalid", [], "HTTP status: 414", "The input is too long for the action API");
+    }
+
+    [Theory]
+    [InlineData("query_action", "tasks.create")]
+    [InlineData("run_action", "tasks.getAll")]
+    public async Task A_read_that_is_a_write_is_told_which_tool_it_belongs_to(string tool, string action)
+    {
+        await using var rig = await McpRig.StartAsync();
+
+        var reply = await rig.CallAsync(tool, $$"""{"action":"{{action}}"}""");
+
+        reply.Complains("invalid", [Assert.Single(rig.Sandbox.Requests)], "HTTP status: 405", "Reads go through query_action, writes through run_action.");
+    }
+
+    [Fact]
     public async Task An_error_names_the_action_API_and_its_variable_where_Tuco_s_own_would_mislead()
     {
         await using var rig = await McpRig.StartAsync(hasty: true, api: static api => api with { ActionsUrl = new Uri("http://127.0.0.1:9") });

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tests.Safety;
@@ -59,7 +62,7 @@ public sealed class ActionToolTests
 
         static void Same(string expected, string actual)
         {
-            actual = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.Latin1.GetBytes(actual));
+            actual = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(actual));
             Assert.True(expected == actual || JsonNode.Parse(expected)!.ToJsonString() == JsonNode.Parse(actual)!.ToJsonString(), actual);
         }
     }
@@ -163,8 +166,8 @@ public sealed class ActionToolTests
         while (open.TryDequeue(out var path))
         {
             var page = await rig.CallAsync("query_action", new JsonObject { ["action"] = "notes.getAll", ["path"] = path }.ToJsonString());
-            Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(page.Text), 1, 20_000);
-            Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(page.Json!.ToJsonString()), 1, 20_000);
+            Assert.InRange(Encoding.UTF8.GetByteCount(page.Text), 1, 20_000);
+            Assert.InRange(Encoding.UTF8.GetByteCount(page.Json!.ToJsonString()), 1, 20_000);
             Assert.Equal(path, (string?)page["path"]);
             foreach (var row in page["data"] as JsonArray ?? [])
             {
@@ -225,25 +228,60 @@ public sealed class ActionToolTests
     {
         var person = Person.Agreeing;
         await using var rig = await McpRig.StartAsync(protocol: Acts.Older, person: person.AnswerAsync, safety: static safety => safety with { Confirm = ConfirmMode.Auto });
-        var input = new JsonObject { ["title"] = "Żółć & 'quotes' «x» \u202e", ["description"] = new string('d', 9_000), ["last"] = "and this too" };
+        var input = new JsonObject { ["title"] = "Żółć & 'quotes' «x» 🙂 \u202e", ["description"] = new string('d', 30_000), ["last"] = "and this too" };
 
         (await rig.CallAsync("run_action", new JsonObject { ["action"] = "tasks.create", ["input"] = input }.ToJsonString())).IsDone();
 
         var asked = Assert.Single(person.Asked).Message;
-        Assert.All(["Żółć & 'quotes' ‹x›", "and this too", "\\u"], fact => Assert.Contains(fact, asked, StringComparison.Ordinal));
+        Assert.All(["Żółć & 'quotes' ‹x› 🙂 ", "and this too", "\\u202E"], fact => Assert.Contains(fact, asked, StringComparison.Ordinal));
         Assert.Empty(Attacks.HiddenIn(asked));
     }
 
-    [Fact]
-    public async Task A_preview_that_cannot_show_the_whole_input_says_so_in_both_halves()
+    [Theory]
+    [InlineData("plain 🙂 привет 漢字 \" \\ / <b>", "plain 🙂 привет 漢字 \\\" \\\\ / <b>")]
+    [InlineData("a\u200db\u2028c\U000E0041d\u0007e\nf", "a\\u200Db\\u2028c\\uDB40\\uDC41d\\u0007e\\u000Af")]
+    [InlineData("e\u0301 stays", "e\u0301 stays")]
+    [InlineData("o\u0301\u0301\u0301\u0301\u0301\u2800", "o\\u0301\\u0301\\u0301\\u0301\\u0301\\u2800")]
+    public async Task A_preview_shows_the_very_input_in_both_halves(string given, string shown)
     {
         await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
-        var input = new JsonObject { ["title"] = "t", ["description"] = new string('d', 30_000), ["last"] = "hidden" };
+        var input = new JsonObject { ["title"] = given, [given] = new JsonArray(1.50m, null, true, "") };
 
         var preview = await rig.CallAsync("run_action", new JsonObject { ["action"] = "tasks.create", ["input"] = input }.ToJsonString());
 
-        Assert.Contains("only its beginning is shown", Assert.Single(preview["preview"]!["warnings"]!.AsArray())!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("warning: the input has 30", preview.Text, StringComparison.Ordinal);
+        var told = (string)preview["preview"]!["input"]!;
+        Assert.Equal($$"""{"title":"{{shown}}","{{shown}}":[1.50,null,true,""]}""", told);
+        Assert.Contains($"({told.Length} characters): «{told}»\n", preview.Text, StringComparison.Ordinal);
+        Assert.True(JsonNode.DeepEquals(input, JsonNode.Parse(told)));
+        Assert.Empty(Attacks.HiddenIn(preview.Text + told));
+    }
+
+    [Theory]
+    [InlineData('d', 14_000, true)]
+    [InlineData('d', 15_000, false)]
+    [InlineData('ж', 7_000, true)]
+    [InlineData('ж', 8_000, false)]
+    [InlineData('"', 3_500, true)]
+    [InlineData('"', 4_000, false)]
+    [InlineData('d', 500_000, false)]
+    public async Task What_a_preview_cannot_show_whole_nobody_can_agree_to(char letter, int times, bool isShown)
+    {
+        await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
+        var input = new JsonObject { ["description"] = new string(letter, times), ["last"] = "and this too" };
+
+        var preview = await rig.CallAsync("run_action", new JsonObject { ["action"] = "tasks.create", ["input"] = input }.ToJsonString());
+
+        Assert.Equal(isShown, preview.Json?["confirmToken"] is not null);
+        if (isShown)
+        {
+            Assert.All([(string)preview["preview"]!["input"]!, preview.Text], half => Assert.Contains("and this too", half, StringComparison.Ordinal));
+            var plain = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            Assert.All([preview.Text, preview.Json!.ToJsonString(plain)], half => Assert.InRange(Encoding.UTF8.GetByteCount(half), 1, 20_000));
+        }
+        else
+        {
+            preview.IsRefused("not_confirmed", "more than a preview can show", "Nothing was done", "several calls");
+        }
         Assert.Empty(rig.Writes());
     }
 

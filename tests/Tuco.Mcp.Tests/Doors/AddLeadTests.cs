@@ -251,7 +251,7 @@ public sealed class AddLeadTests
     [InlineData(401, """{"error":"Unauthorized"}""", "unauthorized", false, "Do not retry")]
     [InlineData(402, """{"error":"READ_ONLY","code":"READ_ONLY","reason":"past_due"}""", "READ_ONLY", false, "reason: past_due")]
     [InlineData(409, """{"error":"Duplicate","code":"DUPLICATE_LEADS"}""", "conflict", false, "Tuco's code: DUPLICATE_LEADS")]
-    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first")]
+    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first with find_leads")]
     [InlineData(503, "", "outcome_unknown", false, "may or may not have taken effect")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>
         ToolErrors.RefusesAsync(Tool, status, body, code, retryable, fact);

@@ -59,6 +59,7 @@ public sealed class BadUpstreamTests
 
         second.Complains("request_in_progress", [rig.Sandbox.Requests[^1]]);
         Assert.Contains("existing lineRequestId: " + first["lineRequestId"], second.Text, StringComparison.Ordinal);
+        Assert.Contains("cancel_line_request frees the way", second.Text, StringComparison.Ordinal);
         Assert.Contains("its paymentUrl: " + first["paymentUrl"], second.Text, StringComparison.Ordinal);
         Assert.Single(rig.Sandbox.State.LineRequests);
     }
@@ -69,7 +70,22 @@ public sealed class BadUpstreamTests
         await using var rig = await McpRig.StartAsync();
         rig.Sandbox.Faults.Add(new() { Path = "/api/*", Status = 409, Body = """{"success":false,"status":"request_in_progress","message":"Busy","existingLine":"6a09279daa903300e2530b0f"}""" });
 
-        (await rig.CallAsync("request_line", Calls.RequestLine)).Complains("request_in_progress", rig.Sandbox.Requests);
+        (await rig.CallAsync("request_line", Calls.RequestLine)).Complains("request_in_progress", rig.Sandbox.Requests, "line_payment_link gets its paymentUrl");
+    }
+
+    [Theory]
+    [InlineData("request_line", "outcome_unknown")]
+    [InlineData("cancel_messages", "outcome_unknown")]
+    [InlineData("add_dnc", "outcome_unknown")]
+    [InlineData("line_status", "server_error")]
+    public async Task A_success_that_says_it_is_none_is_told_with_its_words(string tool, string code)
+    {
+        await using var rig = await McpRig.StartAsync();
+        rig.Sandbox.Faults.Add(new() { Path = "/api/*", Body = """{"success":false,"error":"The relay is being moved"}""" });
+
+        var reply = await rig.CallAsync(tool, Calls.Arguments(tool));
+
+        reply.Complains(code, rig.Sandbox.Requests, "but its answer says success: false; it says: «The relay is being moved».");
     }
 
     [Theory]

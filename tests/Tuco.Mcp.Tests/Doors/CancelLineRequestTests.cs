@@ -197,7 +197,7 @@ public sealed class CancelLineRequestTests
     [InlineData(404, """{"error":"Line request not found"}""", "not_found", false, "Check the id")]
     [InlineData(409, """{"success":false,"status":"active","message":"Already active"}""", "conflict", false, "Already active")]
     [InlineData(429, """{"error":"Rate limit exceeded","retryAfterMs":600000}""", "rate_limited", true, "retry after: 600 s")]
-    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first")]
+    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first with line_status")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>
         ToolErrors.RefusesAsync(Tool, status, body, code, retryable, fact);
 

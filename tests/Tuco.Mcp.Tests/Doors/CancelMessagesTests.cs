@@ -47,7 +47,7 @@ public sealed class CancelMessagesTests
 
         Assert.Equal((0, lead), ((int?)reply["cancelledCount"], (string?)reply["leadId"]));
         Assert.Empty(reply["messageIds"]!.AsArray());
-        Assert.StartsWith("Nothing waits for this person: this call cancelled nothing.", reply.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing was found waiting: this call cancelled nothing.", reply.Text, StringComparison.Ordinal);
         Assert.Contains("leadId: " + (lead ?? "none found"), reply.Text, StringComparison.Ordinal);
     }
 
@@ -154,6 +154,17 @@ public sealed class CancelMessagesTests
     }
 
     [Fact]
+    public async Task An_address_beside_a_lead_that_is_not_its_own_is_shown_and_warned_of()
+    {
+        await using var rig = await McpRig.StartAsync(safety: static safety => safety with { Confirm = ConfirmMode.Auto });
+
+        var reply = await rig.CallAsync(Tool, $$"""{"leadId":"{{Seeded.LeadId}}","recipientPhone":"+12025559999","recipientEmail":"ANN@example.com"}""");
+
+        Assert.Equal([Seeded.LeadPhone, "ann@example.com", "+12025559999"], reply["preview"]!["recipients"]!.AsArray().Select(static one => (string)one!));
+        Assert.Contains("\nwarning: not an address of this lead: +12025559999; ", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_no_is_final_and_nothing_is_cancelled()
     {
         var person = Person.Declining;
@@ -246,7 +257,7 @@ public sealed class CancelMessagesTests
 
         again.IsDone();
         Assert.Null(again["replayed"]);
-        Assert.StartsWith("Nothing waits for this person: this call cancelled nothing.", again.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing was found waiting: this call cancelled nothing.", again.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -254,7 +265,7 @@ public sealed class CancelMessagesTests
     [InlineData(400, """{"error":"No active workspace"}""", "invalid", false, "No active workspace")]
     [InlineData(401, """{"error":"Unauthorized"}""", "unauthorized", false, "Do not retry")]
     [InlineData(402, """{"error":"READ_ONLY","code":"READ_ONLY","reason":"past_due"}""", "READ_ONLY", false, "/billing")]
-    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first")]
+    [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "Read the state first with list_messages")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>
         ToolErrors.RefusesAsync(Tool, status, body, code, retryable, fact);
 

@@ -31,8 +31,8 @@ public sealed class EnrollLeadTests
     }
 
     [Theory]
-    [InlineData(Seeded.OtherCampaignId, "the campaign is completed")]
-    [InlineData(Seeded.PausedCampaignId, "the campaign is paused")]
+    [InlineData(Seeded.OtherCampaignId, "the campaign's status is completed")]
+    [InlineData(Seeded.PausedCampaignId, "the campaign's status is paused")]
     [InlineData("66a1f0c29b3d4e5f60710000", "none of the 4 campaigns in Tuco's list has this campaignId")]
     public async Task A_dry_run_doubts_a_campaign_that_may_not_take_the_lead(string campaign, string words)
     {
@@ -41,6 +41,9 @@ public sealed class EnrollLeadTests
         var reply = await rig.CallAsync(Tool, Arguments(("campaignId", campaign), ("dryRun", true)));
 
         Assert.Contains("warning: " + words, reply.Text, StringComparison.Ordinal);
+        Assert.Contains("whether anything goes out is not known", (string?)reply["preview"]!["effect"], StringComparison.Ordinal);
+        Assert.DoesNotContain("goes out to them", reply.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Tell the user the warnings first.", (string?)reply["next"], StringComparison.Ordinal);
         Assert.DoesNotContain("warning:", (await rig.CallAsync(Tool, Arguments(("dryRun", true)))).Text, StringComparison.Ordinal);
     }
 
@@ -149,6 +152,7 @@ public sealed class EnrollLeadTests
         var reply = await rig.CallAsync(Tool, Arguments(("dryRun", true)));
 
         Assert.Equal("the lead has 3 messages of this campaign already: Tuco would add nothing", (string?)Assert.Single(reply["preview"]!["warnings"]!.AsArray()));
+        Assert.EndsWith("nothing more goes out, see the warning.", (string?)reply["preview"]!["effect"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -325,11 +329,7 @@ public sealed class EnrollLeadTests
     }
 
     [Theory]
-    [InlineData(400, """{"error":"Failed to process lead through campaign"}""", "invalid", false, "Failed to process lead")]
-    [InlineData(400, """{"error":"Lead not resolved"}""", "invalid", false, "Lead not resolved")]
-    [InlineData(401, """{"error":"Unauthorized"}""", "unauthorized", false, "Do not retry")]
     [InlineData(402, """{"error":"READ_ONLY","code":"READ_ONLY","reason":"past_due"}""", "READ_ONLY", false, "/billing")]
-    [InlineData(404, """{"error":"Campaign not found"}""", "not_found", false, "list_campaigns those of campaigns")]
     [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "idempotencyKey: ")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>
         ToolErrors.RefusesAsync(Tool, status, body, code, retryable, fact);

@@ -152,7 +152,7 @@ public sealed class FindLeadsTests
     }
 
     [Theory]
-    [InlineData(404, """{"error":"Lead not found"}""", "not_found", "find_leads those of leads", 1)]
+    [InlineData(404, """{"error":"Lead not found"}""", "not_found", "find_leads tells the ids of leads", 1)]
     [InlineData(400, """{"error":"Invalid lead id"}""", "invalid", "Invalid lead id", 1)]
     [InlineData(503, """{"error":"Search timed out. Try a more specific search or fewer results."}""", "server_error", "Try a more specific search", 3)]
     public async Task A_refusal_is_told_in_Tuco_s_words(int status, string body, string code, string fact, int requests)

@@ -126,7 +126,7 @@ public sealed class LinePaymentLinkTests
     [InlineData(400, """{"error":"Unsupported action"}""", "invalid", false, "Unsupported action")]
     [InlineData(401, """{"error":"Unauthorized"}""", "unauthorized", false, "Do not retry")]
     [InlineData(402, """{"error":"READ_ONLY","code":"READ_ONLY","reason":"past_due"}""", "READ_ONLY", false, "reason: past_due")]
-    [InlineData(404, """{"error":"Line request not found"}""", "not_found", false, "request_line those of requests")]
+    [InlineData(404, """{"error":"Line request not found"}""", "not_found", false, "request_line tells the ids of requests")]
     [InlineData(429, """{"error":"Rate limit exceeded","retryAfterMs":600000}""", "rate_limited", true, "retry after: 600 s")]
     [InlineData(500, """{"error":"Internal server error"}""", "outcome_unknown", false, "may or may not have taken effect")]
     public Task A_refusal_is_told(int status, string body, string code, bool retryable, string fact) =>

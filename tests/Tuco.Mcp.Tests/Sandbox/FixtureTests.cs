@@ -126,9 +126,9 @@ public sealed class FixtureTests
         AssertSameShape(Fixture("lines.check-availability.json"), (await rig.GetAsync($"/api/lines/check-availability?id={Seeded.HealthyLineId}")).Json);
     }
 
-    private static string Text(string fixture) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture));
+    private static string Text(string fixture) => Example.Text(fixture);
 
-    private static JsonNode Fixture(string fixture) => JsonNode.Parse(Text(fixture))!;
+    private static JsonNode Fixture(string fixture) => Example.Of(fixture);
 
     private static void AssertSameShape(JsonNode? expected, JsonNode? actual, params string[] nullable)
     {

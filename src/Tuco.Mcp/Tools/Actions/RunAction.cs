@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.ComponentModel.DataAnnotations;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,27 +14,12 @@ internal static class RunAction
         ActionResult.Answer(arguments.Action, await call.Tuco.Actions.RunAsync(arguments.Action, arguments.Input, call.Trace, call.Cancelled),
             null, isRead: false, call);
 
-    public static Task<Preview> PreviewAsync(RunActionArguments arguments, Call _)
+    public static Task<Preview> PreviewAsync(RunActionArguments arguments, Call _) => Task.FromResult(new Preview
     {
-        var input = arguments.Input is { } given ? Readable(given) : null;
-        return Task.FromResult(new Preview
-        {
-            Effect = Prose.Of($"Run {arguments.Action:quoted} in the workspace of the action API, ") + (input is null ? "without input." : "with this input."),
-            Input = input,
-            Warnings = input?.Length > Proposal.Shown
-                ? [Prose.Of($"the input has {input.Length} characters; where it is too long for a preview, only its beginning is shown")]
-                : null,
-        });
-    }
-
-    /// <summary>The same JSON, with letters of every script as themselves.</summary>
-    private static string Readable(JsonElement input)
-    {
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            input.WriteTo(writer);
-        return Encoding.UTF8.GetString(json.WrittenSpan);
-    }
+        Effect = Prose.Of($"Run {arguments.Action:quoted} in the workspace of the action API, ")
+            + (arguments.Input is null ? "without input." : "with this input."),
+        Input = arguments.Input is { } input ? ReadableJson.Of(input) : null,
+    });
 }
 
 internal sealed record RunActionArguments : IArguments

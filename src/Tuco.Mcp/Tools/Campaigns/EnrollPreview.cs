@@ -30,13 +30,16 @@ internal static class EnrollPreview
             warnings.Add(Prose.Of($"the lead has {already} messages of this campaign already: Tuco would add nothing"));
         if (campaign is null && all)
             warnings.Add(Prose.Of($"none of the {campaigns!.Campaigns.Count} campaigns in Tuco's list has this campaignId: Tuco may refuse"));
-        if (campaign?.Status is { } status && status is not ("running" or "active_not_finished" or "activating"))
-            warnings.Add(Prose.Of($"the campaign is {status}: Tuco does not document what becomes of a lead that is added now; perhaps nothing goes out"));
+        var idle = campaign?.Status is { } status && status is not ("running" or "active_not_finished" or "activating") ? status : null;
+        if (idle is not null)
+            warnings.Add(Prose.Of($"the campaign's status is {idle}: Tuco may refuse the lead, or take it and send nothing; no page tells which"));
         return new Preview
         {
             Effect = Prose.Of($"Add the lead {(name.Length > 0 ? name : arguments.LeadId)} to the campaign {arguments.CampaignId}")
                 + (campaign is null ? " (its name is not told): " : Prose.Of($" ({campaign.Name:?no name}, {campaign.Status:?no status}): "))
-                + "its whole sequence of messages goes out to them over time.",
+                + (already > 0 ? "probably nothing more goes out, see the warning."
+                    : idle is not null || (campaign is null && all) ? "whether anything goes out is not known, see the warning."
+                    : "its whole sequence of messages goes out to them over time."),
             Recipients = recipients,
             RecipientName = name.Length > 0 ? name : null,
             LeadId = arguments.LeadId,

@@ -9,7 +9,7 @@ internal static class AddDnc
 {
     /// <summary>
     /// Puts one address on the do-not-contact list: Tuco then sends nothing to it. Use it when a person opts out by other ways than a
-    /// reply, or the user asks for it.
+    /// reply, or the user asks for it. Tuco does not document its answer.
     /// </summary>
     public static async Task<Answer<ChangedDnc>> RunAsync(AddDncArguments arguments, Call call)
     {
@@ -51,7 +51,7 @@ internal static class RemoveDnc
 {
     /// <summary>
     /// Takes one entry off the do-not-contact list, so that this person may be written to again. Use it only when the user says that
-    /// the person agreed.
+    /// the person agreed. Tuco does not document its answer.
     /// </summary>
     public static async Task<Answer<ChangedDnc>> RunAsync(RemoveDncArguments arguments, Call call)
     {

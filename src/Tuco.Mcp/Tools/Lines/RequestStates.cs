@@ -34,8 +34,8 @@ internal static class RequestStates
         return status switch
         {
             "awaiting_payment" when paymentUrl is null =>
-                Prose.Of($"No payment link came with the answer: the user finds the invoice in Tuco under billing. Then {poll:raw}; ")
-                    + "do not request the line again.",
+                "No payment link came with the answer: line_payment_link may get it, else it stands in Tuco under billing. "
+                    + Prose.Of($"After payment {poll:raw}; do not request the line again."),
             "awaiting_payment" =>
                 Prose.Of($"Show the user this payment link: {paymentUrl:whole} . After payment {poll:raw}; do not request the line again. ")
                     + "Until it is paid or canceled Tuco refuses other requests.",

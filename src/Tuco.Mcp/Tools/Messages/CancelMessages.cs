@@ -31,10 +31,13 @@ internal static class CancelMessages
         var lead = arguments.LeadId is { } id ? await call.Tuco.Leads.GetAsync(id, call.Trace, call.Cancelled) : null;
         var page = await call.Tuco.Messages.ListAsync(arguments.LeadId, null, null, 1, Page, call.Trace, call.Cancelled).OrNullAsync();
         var waiting = (page?.Messages ?? []).Where(message => message.Status is "queued" or "pending" or "scheduled" && arguments.Reaches(message)).ToList();
+        var given = new[] { arguments.RecipientPhone, arguments.RecipientEmail }.OfType<string>();
+        var known = lead is null ? [] : lead.Phones.Concat(lead.Emails).ToList();
+        var others = given.Where(address => !known.Exists(one => Address.Same(one, address))).ToList();
         return new Preview
         {
             Effect = "Cancel every queued, pending and scheduled message to this person; canceled messages cannot be taken up again.",
-            Recipients = lead is null ? [.. new[] { arguments.RecipientPhone, arguments.RecipientEmail }.OfType<string>()] : [.. lead.Phones, .. lead.Emails],
+            Recipients = [.. known, .. others],
             RecipientName = lead is null ? null : $"{lead.FirstName} {lead.LastName}".Trim() is { Length: > 0 } name ? name : null,
             LeadId = arguments.LeadId,
             When = page is null ? "Tuco does not tell which messages wait"
@@ -43,6 +46,8 @@ internal static class CancelMessages
                 : $"{waiting.Count} waiting among the {page.Messages.Count} newest messages of Tuco's list: "
                     + string.Join("; ", waiting.Take(Shown).Select(static message =>
                         Prose.Of($"{message.Status} {message.ScheduledDate ?? message.CreatedAt} {OutsideText.Cut(message.Message ?? "", 60)}"))),
+            Warnings = lead is null || others.Count == 0 ? null
+                : ["not an address of this lead: " + string.Join(", ", others) + "; Tuco does not document whose messages it cancels then"],
         };
     }
 }
@@ -89,7 +94,7 @@ internal sealed record CancelMessagesResult(
         List<string> ids = [.. answer.MessageIds?.OfType<string>() ?? []];
         var count = answer.CancelledCount is { } told and > 0 ? told : ids.Count;
         return new(count, answer.JobsRemovedFromQueue, answer.LeadId, ids,
-            count == 0 ? "Nothing waits for this person: this call cancelled nothing."
+            count == 0 ? "Nothing was found waiting: this call cancelled nothing."
                 : Prose.Of($"{count} waiting messages were cancelled; what had gone out before stays sent."),
             count == 0 ? "Tell the user; list_messages shows what went out."
                 : "Tell the user. To stop further sends too, add the address with add_dnc if that tool is on." + (answer.JobsRemovedFromQueue < count

@@ -15,7 +15,9 @@ internal static class SetTyping
         var answer = arguments.Typing
             ? await call.Tuco.Messages.StartTypingAsync(arguments.MessageId, call.Trace, call.Cancelled)
             : await call.Tuco.Messages.StopTypingAsync(arguments.MessageId, call.Trace, call.Cancelled);
-        var result = new SetTypingResult(arguments.MessageId, answer.Typing ?? arguments.Typing, answer.Note, call.Trace.CorrelationId);
+        var result = new SetTypingResult(arguments.MessageId, answer.Typing ?? arguments.Typing, answer.Note,
+            arguments.Typing ? "Go on with send_message, if the user wants it; typing ends by itself." : "Nothing more is needed.",
+            call.Trace.CorrelationId);
         return new Answer<SetTypingResult>(result, result.Text);
     }
 }
@@ -36,9 +38,9 @@ internal sealed record SetTypingArguments : IArguments
     public IEnumerable<Fault> Faults(DateTimeOffset now) => [];
 }
 
-internal sealed record SetTypingResult(string MessageId, bool Typing, string? Note, string CorrelationId)
+internal sealed record SetTypingResult(string MessageId, bool Typing, string? Note, string Next, string CorrelationId)
 {
     [JsonIgnore]
     public string Text => Prose.Of($"Tuco took it: typing is {(Typing ? "shown" : "no longer shown"):raw}, as far as the device allows.")
-        + (Note is null ? "" : Prose.Of($"\nTuco says: {Note}")) + Prose.Of($"\nmessageId: {MessageId}\ncorrelationId: {CorrelationId:raw}");
+        + (Note is null ? "" : Prose.Of($"\nTuco says: {Note}")) + Prose.Of($"\nmessageId: {MessageId}\nnext: {Next:raw}\ncorrelationId: {CorrelationId:raw}");
 }
