@@ -22,11 +22,12 @@ internal sealed class ServerCheck(Client client, Examination at)
     {
         if (TextOf(server, "command") is not { } command)
         {
-            return TextOf(server, "url") is null && TextOf(server, "serverUrl") is null ? [Fail("names neither a command nor a url", _shows)] : [];
+            return (TextOf(server, "url") ?? TextOf(server, "serverUrl")) is { } url ? AddressOf(url, server)
+                : [Fail("names neither a command nor a url", _shows)];
         }
         // The environment of a container stands among the arguments.
         var isContained = Containers.Contains(NameOf(command), StringComparer.OrdinalIgnoreCase);
-        return [.. CommandOf(command), .. ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command)), .. isContained ? [] : EnvironmentOf(server)];
+        return [.. FormOf(server), .. CommandOf(command), .. ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command)), .. isContained ? [] : EnvironmentOf(server)];
     }
 
     /// <summary>The command and its arguments.</summary>
@@ -34,6 +35,38 @@ internal sealed class ServerCheck(Client client, Examination at)
 
     public static bool IsThisProgram(string word) => NameOf(word).Split(':')[0] is var name
         && (name.Equals(Product.Name, StringComparison.OrdinalIgnoreCase) || name.Equals("Tuco.Mcp", StringComparison.OrdinalIgnoreCase));
+
+    private IEnumerable<Finding> FormOf(JsonElement server)
+    {
+        if (server.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.True)
+            yield return Warn("it is switched off there", "set disabled to false");
+        if (server.TryGetProperty("args", out var args)
+            && (args.ValueKind != JsonValueKind.Array || args.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.String)))
+            yield return Fail("its args are no list of texts", _shows);
+        if (server.TryGetProperty("env", out var env)
+            && (env.ValueKind != JsonValueKind.Object || env.EnumerateObject().Any(static one => one.Value.ValueKind != JsonValueKind.String)))
+            yield return Fail("its env holds what is no text", "write each value in quotes");
+    }
+
+    /// <summary>A server that the client reaches by its address.</summary>
+    private IEnumerable<Finding> AddressOf(string address, JsonElement server)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
+        {
+            yield return Fail("its url is no address", "tuco-mcp config http shows how");
+            yield break;
+        }
+        var headers = server.TryGetProperty("headers", out var given) && given.ValueKind == JsonValueKind.Object ? given.EnumerateObject().ToList() : [];
+        foreach (var header in headers.Where(static one => one.Value.ValueKind == JsonValueKind.String && !one.Value.GetString()!.Contains(Placeholder, StringComparison.Ordinal)
+            && (one.NameEquals("Authorization") || one.NameEquals("X-Tuco-Api-Key"))))
+        {
+            at.Secrets.Add(header.Value.GetString());
+            yield return Warn($"{header.Name} stands there in plain text", "let the client fill it in; tuco-mcp config http shows how");
+        }
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+            yield return Fail($"{url.Authority} is reached in the clear: token and texts can be read on the way", "put TLS in front of that server, and write https");
+        yield return Finding.Unknown(client.Title, $"whether a server answers at {url.Authority} is unknown; tuco-mcp healthcheck asks the one on this machine");
+    }
 
     private IEnumerable<Finding> CommandOf(string command)
     {
@@ -57,13 +90,16 @@ internal sealed class ServerCheck(Client client, Examination at)
 
     private IEnumerable<Finding> ArgumentsOf(List<string> arguments, bool isDirect)
     {
-        if (arguments.Exists(static word => word.Split('=').Any(IsKey)))
+        var holdsKey = arguments.Exists(static word => word.Split('=').Any(IsKey));
+        if (holdsKey)
             yield return Fail("a key stands among the arguments, where every program here can read it", "move it into a file, named by TUCO_API_KEY_FILE");
         var library = arguments.Find(static word => Path.IsPathFullyQualified(word) && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase));
         if (library is not null && !File.Exists(library))
             yield return Fail($"{OutsideText.Line(library, 200)} is not there", _names);
         if (isDirect && arguments is [var first, ..] && OtherCommands.Contains(first, StringComparer.Ordinal))
             yield return Fail($"starts tuco-mcp {first}, which does not speak over standard input and output", "let args begin with stdio");
+        else if (isDirect && !holdsKey && Commands.FaultOf(arguments) is { } fault)
+            yield return Fail($"tuco-mcp does not take its args: {OutsideText.Line(fault, 200)}", _shows);
     }
 
     private IEnumerable<Finding> EnvironmentOf(JsonElement server)
