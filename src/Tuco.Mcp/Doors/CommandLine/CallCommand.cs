@@ -38,7 +38,7 @@ internal static class CallCommand
         pairs.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"'{token.Value}' is no name=value");
+                result.AddError($"'{token.Value}' is no {(token.Value.StartsWith('-') ? "flag and no " : "")}name=value");
             if (Repeated(result.Tokens.Select(static token => NameOf(token.Value))) is { } name)
                 result.AddError($"{name} is given twice");
             if (result.Tokens.Count(static token => GivenValue.IsStandardInput(TextOf(token.Value))) > 1)
