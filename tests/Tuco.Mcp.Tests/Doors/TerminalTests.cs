@@ -47,6 +47,11 @@ public sealed class TerminalTests
     }
 
     [TerminalFact]
+    public async Task A_person_who_starts_the_server_is_told_that_it_waits_for_an_assistant() =>
+        Assert.Contains("tuco-mcp --help",
+            (await OnTerminalAsync("exec 3< <(tuco-mcp --sandbox 2>&1 </dev/tty); read -r said <&3; echo \"$said\"; kill $!")).Output, StringComparison.Ordinal);
+
+    [TerminalFact]
     public async Task NO_COLOR_is_heeded()
     {
         var (_, screen) = await OnTerminalAsync("NO_COLOR=1 tuco-mcp call list_lines limit=1 --sandbox");

@@ -19,7 +19,9 @@ internal static class ClientChecks
     {
         var places = client.Files(at.Machine).Distinct(StringComparer.Ordinal).ToList();
         var files = places.Where(File.Exists).ToList();
-        if (places.Count > 0 && files.Count == 0)
+        if (client.WindowsOnly && at.Machine.Platform is not Platform.Windows && files.Count == 0)
+            yield return Finding.Ok(client.Title, "runs on Windows only");
+        else if (places.Count > 0 && files.Count == 0)
             yield return Finding.Ok(client.Title, $"has no file here; tuco-mcp config {client.Name} --write makes {places[0]}");
         foreach (var finding in files.SelectMany(file => Look(client, file, at)))
             yield return finding;

@@ -26,7 +26,8 @@ internal static class KeyChecks
         var source = api.KeyFile is null ? "TUCO_API_KEY" : "the file that TUCO_API_KEY_FILE names";
         return at.Key is not { } key
             ? Finding.Failed(Subject, $"{source} cannot be read or is empty", "let its first line be the key, and the user of the server read it")
-            : !IsKey(key) ? Finding.Failed(Subject, $"the first line of {source} is no key", "it must start with tuco_, without quotes, blanks or TUCO_API_KEY= before it")
+            : !IsKey(key) ? Finding.Failed(Subject, $"the first line of {source} is no key",
+                "it must start with tuco_, without quotes, blanks or TUCO_API_KEY= before it")
             : IsPlaceholder(key) ? Finding.Failed(Subject, $"{source} holds the example of a documentation, no key", Make)
             : Finding.Ok(Subject, $"from {source}, of the right shape");
     }

@@ -59,10 +59,11 @@ internal static class RecordChecks
     private static async Task<Finding> LedgerOf(SafetySettings safety, StateFolder folder, TimeProvider time, CancellationToken late)
     {
         await using var records = new SafetyRecords(safety, folder, time);
+        var file = safety.Store ?? folder.FileOf(Safety.Ledger.FileName);
         return await records.FaultAsync(late) is { } fault
-            ? Finding.Failed(Ledger, fault.TrimEnd('.'),
-                safety.Postgres is null
-                    ? $"check its file and folder: {safety.Store ?? folder.FileOf(Safety.Ledger.FileName)}; a broken one can be moved away, and the new one does not know what was sent" : "check PostgreSQL, and what TUCO_STORE says of it")
+            ? Finding.Failed(Ledger, fault.TrimEnd('.'), safety.Postgres is null
+                ? $"check its file and folder: {file}; a broken one can be moved away, and the new one does not know what was sent"
+                : "check PostgreSQL, and what TUCO_STORE says of it")
             : Finding.Ok(Ledger, safety.Postgres is null ? "its file can be written" : "PostgreSQL answers");
     }
 

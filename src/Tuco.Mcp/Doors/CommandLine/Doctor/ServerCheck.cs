@@ -11,6 +11,7 @@ internal sealed class ServerCheck(Client client, Examination at)
     private const string Placeholder = "${";
     private const string Dotnet = "dotnet";
     private static readonly string[] Containers = ["docker", "podman"];
+    private static readonly string[] SecretHeaders = ["Authorization", "X-Tuco-Api-Key"];
 
     private static readonly string[] OtherCommands =
         ["http", "tools", "call", "demo", "sandbox", "audit", "healthcheck", "doctor", "config", "completion"];
@@ -27,7 +28,8 @@ internal sealed class ServerCheck(Client client, Examination at)
         }
         // The environment of a container stands among the arguments.
         var isContained = Containers.Contains(NameOf(command), StringComparer.OrdinalIgnoreCase);
-        return [.. FormOf(server), .. CommandOf(command), .. ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command)), .. isContained ? [] : EnvironmentOf(server)];
+        var arguments = ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command));
+        return [.. FormOf(server), .. CommandOf(command), .. arguments, .. isContained ? [] : EnvironmentOf(server)];
     }
 
     /// <summary>The command and its arguments.</summary>
@@ -56,16 +58,21 @@ internal sealed class ServerCheck(Client client, Examination at)
             yield return Fail("its url is no address", "tuco-mcp config http shows how");
             yield break;
         }
-        var headers = server.TryGetProperty("headers", out var given) && given.ValueKind == JsonValueKind.Object ? given.EnumerateObject().ToList() : [];
-        foreach (var header in headers.Where(static one => one.Value.ValueKind == JsonValueKind.String && !one.Value.GetString()!.Contains(Placeholder, StringComparison.Ordinal)
-            && (one.NameEquals("Authorization") || one.NameEquals("X-Tuco-Api-Key"))))
+        foreach (var (name, text) in TextsIn(server, "headers"))
         {
-            at.Secrets.Add(header.Value.GetString());
-            yield return Warn($"{header.Name} stands there in plain text", "let the client fill it in; tuco-mcp config http shows how");
+            if (SecretHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) && !text.Contains(Placeholder, StringComparison.Ordinal))
+            {
+                at.Secrets.Add(text);
+                yield return Warn($"{name} stands there in plain text", "let the client fill it in; tuco-mcp config http shows how");
+            }
         }
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
-            yield return Fail($"{url.Authority} is reached in the clear: token and texts can be read on the way", "put TLS in front of that server, and write https");
-        yield return Finding.Unknown(client.Title, $"whether a server answers at {url.Authority} is unknown; tuco-mcp healthcheck asks the one on this machine");
+        {
+            yield return Fail($"{url.Authority} is reached in the clear: token and texts can be read on the way",
+                "put TLS in front of that server, and write https");
+        }
+        yield return Finding.Unknown(client.Title,
+            $"whether a server answers at {url.Authority} is unknown; tuco-mcp healthcheck asks the one on this machine");
     }
 
     private IEnumerable<Finding> CommandOf(string command)
@@ -104,7 +111,7 @@ internal sealed class ServerCheck(Client client, Examination at)
 
     private IEnumerable<Finding> EnvironmentOf(JsonElement server)
     {
-        var given = EnvironmentIn(server);
+        var given = TextsIn(server, "env");
         var plain = given.Where(static one => !one.Value.Contains(Placeholder, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         foreach (var secret in Variables.All.Where(variable => variable.Secret && plain.GetValueOrDefault(variable.Name) is { Length: > 0 }))
         {
@@ -160,12 +167,12 @@ internal sealed class ServerCheck(Client client, Examination at)
     private static IEnumerable<string> ArgumentsIn(JsonElement server) => server.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Array
         ? args.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!) : [];
 
-    private static Dictionary<string, string> EnvironmentIn(JsonElement server)
+    private static Dictionary<string, string> TextsIn(JsonElement server, string property)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!server.TryGetProperty("env", out var env) || env.ValueKind != JsonValueKind.Object)
+        if (!server.TryGetProperty(property, out var texts) || texts.ValueKind != JsonValueKind.Object)
             return given;
-        foreach (var one in env.EnumerateObject().Where(static one => one.Value.ValueKind == JsonValueKind.String))
+        foreach (var one in texts.EnumerateObject().Where(static one => one.Value.ValueKind == JsonValueKind.String))
             given[one.Name] = one.Value.GetString()!;
         return given;
     }
