@@ -124,6 +124,7 @@ internal static class DoctorMistakes
             rig.Environment.Remove("TUCO_API_KEY");
             rig.WriteCursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"${env:TUCO_API_KEY}"}}""");
         }, "! Cursor: ", "this shell has none"),
+        ["a reference that no client knows"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"%TUCO_API_KEY%"}}""", "✗ Cursor: ", "a reference that nobody filled in"),
         ["a reference that a client does not know"] = new(static rig => rig.Write(
             """{"mcpServers":{"tuco":{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"${TUCO_API_KEY}"}}}}""", "home", ".config", "Claude", "claude_desktop_config.json"),
             "✗ Claude Desktop: ", "takes each text as written", "TUCO_API_KEY_FILE"),

@@ -20,7 +20,9 @@ internal static class ToolsCommand
         var json = new Option<bool>("--json") { Description = "Exactly what tools/list answers" };
         var tool = new Argument<string?>("TOOL")
         {
-            Description = "One of them, to see the arguments that it takes", HelpName = "TOOL", Arity = ArgumentArity.ZeroOrOne,
+            Description = "One of them, to see the arguments that it takes",
+            HelpName = "TOOL",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         tool.CompletionSources.Add(static _ => Completions.Tools());
         tool.Validators.Add(MustBeKnown);

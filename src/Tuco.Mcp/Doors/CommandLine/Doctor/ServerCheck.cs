@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tuco.Mcp.Doors.CommandLine.Clients;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Doors.CommandLine.Doctor;
@@ -72,7 +73,7 @@ internal sealed class ServerCheck(Client client, Examination at)
                 "put TLS in front of that server, and write https");
         }
         yield return Finding.Unknown(client.Title,
-            $"whether a server answers at {url.Authority} is unknown; tuco-mcp healthcheck asks the one on this machine");
+            $"whether a server answers at {url.Authority} is unknown{(url.IsLoopback ? "; tuco-mcp healthcheck asks it" : "")}");
     }
 
     private IEnumerable<Finding> CommandOf(string command)
@@ -113,7 +114,8 @@ internal sealed class ServerCheck(Client client, Examination at)
     {
         var given = TextsIn(server, "env");
         var plain = given.Where(static one => !one.Value.Contains(Placeholder, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        foreach (var secret in Variables.All.Where(variable => variable.Secret && plain.GetValueOrDefault(variable.Name) is { Length: > 0 }))
+        foreach (var secret in Variables.All.Where(variable => variable.Secret && plain.GetValueOrDefault(variable.Name) is { Length: > 0 } text
+            && !UnfilledReference.Is(text)))
         {
             at.Secrets.Add(plain[secret.Name]);
             yield return Warn($"{secret.Name} stands there in plain text", $"put it into a file of mode 600, named by {secret.Name}_FILE; {_shows}");
