@@ -22,6 +22,8 @@ internal static class StdioDoor
         var runtime = new Runtime(settings, log);
         if (settings.KeyWarning is { } warning)
             log.CreateLogger(Product.Name).LogWarning("{Warning}", warning);
+        if (!Console.IsInputRedirected)
+            await Console.Error.WriteLineAsync("An assistant is awaited on standard input; Ctrl-D ends it, and tuco-mcp --help tells what people can do.");
 
         using var calls = new CancellationTokenSource();
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.

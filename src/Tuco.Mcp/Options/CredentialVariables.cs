@@ -1,4 +1,5 @@
 using Tuco.Api;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
 
@@ -26,7 +27,8 @@ internal static class CredentialVariables
     ];
 
     private static (Settings?, string?) Secret(Settings settings, string text, string start, Func<ApiSettings, string, ApiSettings> set) =>
-        text.StartsWith(start, StringComparison.Ordinal) && text.All(static c => c is > ' ' and <= '~')
+        UnfilledReference.Is(text) ? (null, "holds a reference that nobody filled in; tuco-mcp config CLIENT shows what each client fills in")
+        : text.StartsWith(start, StringComparison.Ordinal) && text.All(static c => c is > ' ' and <= '~')
             ? (settings with { Api = set(settings.Api, text) }, null)
             : (null, (start.Length > 0 ? $"must start with {start} and" : "must") + " hold only visible ASCII characters");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Tuco.Api;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Options;
 
@@ -16,7 +17,7 @@ internal static class HttpVariables
             with { Alias = "--no-sse" },
         new("TUCO_HTTP_TOKEN", "Bearer tokens that get in, a comma list; required beyond loopback", "none",
             static (s, text) => Tokens(text) is { } tokens ? (With(s, x => x with { Tokens = tokens }), null)
-                : (null, "must be a comma list of tokens of visible ASCII characters"))
+                : (null, "must be a comma list of tokens of visible ASCII characters, none of them a reference that nobody filled in"))
         { SecretIn = static text => text },
         new("TUCO_HTTP_TOKEN_FILE", "File that holds them, one a line or a comma list; wins over TUCO_HTTP_TOKEN and is read again when it changes", "none",
             static (s, path) => new SecretFile(path).ReadAll() is { } text && Tokens(text) is not null ? (With(s, x => x with { TokenFile = path }), null)
@@ -49,7 +50,7 @@ internal static class HttpVariables
     public static IReadOnlyList<string>? Tokens(string text)
     {
         var tokens = text.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return tokens.Length > 0 && tokens.All(static token => token.All(static c => c is > ' ' and <= '~')) ? tokens : null;
+        return tokens.Length > 0 && tokens.All(static token => !UnfilledReference.Is(token) && token.All(static c => c is > ' ' and <= '~')) ? tokens : null;
     }
 
     private static Settings With(Settings settings, Func<HttpSettings, HttpSettings> change) => settings with { Http = change(settings.Http) };

@@ -84,7 +84,8 @@ internal static class Variables
     public static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> environment) =>
         environment.Keys.Where(IsUnknown).Order(StringComparer.Ordinal).Select(static name => $"{name}: unknown variable, {Hint(name)}");
 
-    private static bool IsUnknown(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && All.All(variable => variable.Name != name);
+    private static bool IsUnknown(string name) => All.All(variable => variable.Name != name)
+        && (name.StartsWith(Prefix, StringComparison.Ordinal) || All.Any(variable => variable.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
     private static string Hint(string name) =>
         Suggestion.For(name, All.Select(static variable => variable.Name)) is { } near ? $"did you mean {near}?" : "README lists the known ones";

@@ -32,9 +32,7 @@ internal static class ArgumentWords
             parts.Add("with " + string.Join(", ", properties.EnumerateObject().Select(static property => property.Name)));
         if (schema.TryGetProperty("items", out var items))
             parts.Add("each " + Expected(items));
-        if (schema.TryGetProperty("description", out var description))
-            parts.Add($"({description.GetString()!.TrimEnd('.')})");
-        return string.Join(", ", parts);
+        return string.Join(", ", parts) + (schema.TryGetProperty("description", out var description) ? $" ({description.GetString()!.TrimEnd('.')})" : "");
     }
 
     private static string Kind(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? "any JSON"

@@ -9,6 +9,9 @@ internal sealed class Consent(ConfirmMode mode)
     /// <summary>How many further sends a person can agree to with one that is part of a burst.</summary>
     public const int Further = 10;
 
+    /// <summary>How each question begins.</summary>
+    public const string Opening = "An assistant asks to do this with your Tuco workspace:";
+
     /// <summary>Tokens of a preview are not taken where every act is to be asked about: the client could bring them back by itself.</summary>
     public bool TakesTokens => mode is not ConfirmMode.Always;
 
@@ -21,7 +24,7 @@ internal sealed class Consent(ConfirmMode mode)
 
     public static Question QuestionOf(Preview preview, Verdict verdict)
     {
-        var lines = preview.Lines(static text => OutsideText.Quote(text, int.MaxValue)).Prepend("An assistant asks to do this with your Tuco workspace:");
+        var lines = preview.Lines(static text => OutsideText.Quote(text, int.MaxValue)).Prepend(Opening);
         if (verdict is Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true })
             lines = lines.Append("Careful: the same was asked for before, perhaps under another address, and nobody knows whether it was done. "
                 + "If it was, this does it a second time.");

@@ -24,12 +24,15 @@ internal sealed class Secrets(Secrets? also = null)
     private readonly Lock _lock = new();
     private volatile Known _known = Known.Of([]);
 
-    /// <summary>Registers a secret; null and blank are none. What begins it and is no secret, such as <c>tuco_sk_</c>, is not looked for.</summary>
+    /// <summary>
+    /// Registers a secret; null, blank and a reference that nobody filled in are none. What begins it and is no secret, such as
+    /// <c>tuco_sk_</c> or the <c>TUCO_API_KEY=</c> of a file for containers, is not looked for.
+    /// </summary>
     /// <returns>The secret as it was given.</returns>
     public string? Add(string? secret)
     {
-        var trimmed = secret?.Trim();
-        if (string.IsNullOrEmpty(trimmed) || _known.Secrets.Contains(trimmed, StringComparer.Ordinal))
+        var trimmed = WithoutWords(secret?.Trim() ?? "");
+        if (trimmed.Length == 0 || UnfilledReference.Is(trimmed) || _known.Secrets.Contains(trimmed, StringComparer.Ordinal))
             return secret;
         lock (_lock)
             _known = Known.Of([.. _known.Secrets.Except([trimmed], StringComparer.Ordinal).TakeLast(MostKept - 1), trimmed]);
@@ -63,6 +66,14 @@ internal sealed class Secrets(Secrets? also = null)
         var holds = _known.IsEscaped || _known.Touches(room.AsSpan(0, Encoding.UTF8.GetChars(json, room)), RunInResults);
         ArrayPool<char>.Shared.Return(room);
         return holds ? Rewritten(json) : json;
+    }
+
+    private static string WithoutWords(string text)
+    {
+        if (text.StartsWith("Bearer ", StringComparison.Ordinal))
+            return text["Bearer ".Length..].TrimStart();
+        var sign = text.StartsWith("TUCO_", StringComparison.Ordinal) ? text.IndexOf('=', StringComparison.Ordinal) : -1;
+        return sign > 0 && text.AsSpan(0, sign).IndexOfAnyExceptInRange('A', '_') < 0 ? text[(sign + 1)..] : text;
     }
 
     private byte[] Rewritten(byte[] json)

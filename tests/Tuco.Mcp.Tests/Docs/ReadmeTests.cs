@@ -109,16 +109,25 @@ public sealed class ReadmeTests
     private static string Clients()
     {
         var machine = new Machine(Platform.Linux, "/home/you", "/home/you/.config", "/home/you/project");
+        (string Name, Machine At, string Separator)[] systems =
+        [
+            ("Linux", new Machine(Platform.Linux, "~", "~/.config", "HERE"), "/"),
+            ("macOS", new Machine(Platform.MacOs, "~", "~/Library/Application Support", "HERE"), "/"),
+            ("Windows", new Machine(Platform.Windows, "%USERPROFILE%", "%APPDATA%", "HERE"), "\\"),
+        ];
         var none = new Dictionary<string, string>(StringComparer.Ordinal);
         var setup = Setup.Of(new Settings(), []);
         var folds = new StringBuilder();
         foreach (var client in Client.All)
         {
             var snippet = Snippet.Of(client, new Launch("/home/you/tuco/out/tuco-mcp", []), setup, machine, none);
-            var files = client.Files(machine).Select(static file => $"`{file.Replace("/home/you", "~", StringComparison.Ordinal)}`").ToList();
+            var files = client.Files(systems[0].At);
+            var places = systems.Where(system => files.Count > 0 && (system.Name == "Windows" || !client.WindowsOnly))
+                .GroupBy(system => client.Files(system.At)[0].Replace("/", system.Separator, StringComparison.Ordinal))
+                .Select(static place => $"`{place.Key}` ({string.Join(", ", place.Select(static system => system.Name))})");
             folds.Append(null, $"<details><summary>{client.Title}: <code>tuco-mcp config {client.Name}{(files.Count > 0 ? " --write" : "")}</code></summary>\n\n");
             if (files.Count > 0)
-                folds.Append(null, $"In {files[0]} on Linux{(files.Count > 1 ? $", or for one project {files[1].Replace("~/project/", "", StringComparison.Ordinal)}" : "")}. Then {client.Then}.\n\n");
+                folds.Append(null, $"In {string.Join(" or ", places)}{(files.Count > 1 ? $", or for one project `{files[1]["HERE/".Length..]}`" : "")}. Then {client.Then}.\n\n");
             folds.Append(null, $"```json\n{JsonText.Of(snippet.Whole).TrimEnd()}\n```\n\n");
             folds.AppendJoin("\n\n", snippet.Notes.Select(static note => note.Split('\n', 2) is [var words, var command] ? $"{words}\n\n```sh\n{command}\n```" : note));
             folds.Append("\n</details>\n\n");

@@ -31,6 +31,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_tool_is_told_with_its_arguments()
+    {
+        var (code, output, errors) = await Program.RunAsync(null, "tools", "line_status");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.StartsWith("line_status (Read): Status of one line request", output, StringComparison.Ordinal);
+        Assert.Contains("\nlineRequestId, required: a string", output, StringComparison.Ordinal);
+        Assert.Contains("\nwaitSeconds: an integer, at least 0, at most 45 (", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tools_prints_a_table()
     {
         var (code, output, _) = await Program.RunAsync(null, "tools");
@@ -62,6 +73,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("did you mean list_lines?", "call", "list_line")]
     [InlineData("is no name=value", "call", "list_lines", "limit")]
+    [InlineData("'--jsn' is no flag and no name=value", "call", "list_lines", "--jsn")]
+    [InlineData("did you mean send_message?", "tools", "send_mesage")]
     [InlineData("--args takes one JSON object", "call", "list_lines", "--args", "[1]")]
     [InlineData("limit is given twice", "call", "list_lines", "limit=1", "limit=2")]
     [InlineData("limit is given twice", "call", "list_lines", "--args", """{"limit":1,"limit":2}""")]

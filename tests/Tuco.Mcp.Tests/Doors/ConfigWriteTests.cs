@@ -93,6 +93,33 @@ public sealed class ConfigWriteTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_file_is_said_as_it_is_and_the_snippet_goes_in_by_hand()
+    {
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Write("{\"mcpServers\":[]}", "home", ".cursor", "mcp.json");
+
+        var (_, _, errors) = await WriteAsync(rig, "cursor", "--sandbox");
+
+        Assert.Contains(" is not changed: its mcpServers is no object.", errors, StringComparison.Ordinal);
+        Assert.Contains("; put it there by hand.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("--write", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_made_read_only_is_left_alone()
+    {
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Write("{}", "home", ".cursor", "mcp.json");
+        File.SetUnixFileMode(Cursor(rig), UnixFileMode.UserRead);
+
+        var (code, _, errors) = await WriteAsync(rig, "cursor", "--sandbox");
+
+        Assert.Equal((1, "{}"), (code, CursorOf(rig)));
+        Assert.Contains("read-only", errors, StringComparison.Ordinal);
+        Assert.Empty(Backups(rig));
+    }
+
+    [Fact]
     public async Task What_VS_Code_asks_for_is_added_to_what_it_asks_already()
     {
         await using var rig = await DoctorRig.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 
 namespace Tuco.Mcp.Tests.Doors;
@@ -18,11 +19,17 @@ internal static class DoctorMistakes
     {
         ["no key"] = Of("TUCO_API_KEY", "", "✗ API key: ", "none is set", "TUCO_API_KEY_FILE", "--sandbox"),
         ["a key of another service"] = Of("TUCO_API_KEY", "sk_live_" + Canary, "✗ TUCO_API_KEY: ", "must start with tuco_"),
+        ["a key that a client did not fill in"] = Of("TUCO_API_KEY", "${TUCO_API_KEY}", "✗ TUCO_API_KEY: ", "a reference that nobody filled in", "tuco-mcp config CLIENT"),
+        ["a key of Windows that a client did not fill in"] = Of("TUCO_API_KEY", "%TUCO_API_KEY%", "✗ API key: ", "set TUCO_API_KEY_FILE or TUCO_API_KEY"),
+        ["a key with a word before it"] = Of("TUCO_API_KEY", "Bearer tuco_" + Canary, "✗ TUCO_API_KEY: ", "must start with tuco_ and"),
+        ["a token that nobody filled in"] = Of("TUCO_HTTP_TOKEN", "${TUCO_HTTP_TOKEN}", "✗ TUCO_HTTP_TOKEN: ", "a reference that nobody filled in"),
         ["a key that Tuco does not know"] = Of("TUCO_API_KEY", "tuco_sk_" + Canary, "✗ key accepted: ", "refuses the key", "make a new one"),
         ["the key of an example"] = Of("TUCO_API_KEY", "tuco_sk_xxxxxxxxxxxxx", "✗ API key: ", "example"),
         ["a key file that is not there"] = Of("TUCO_API_KEY_FILE", "/nowhere/key", "✗ TUCO_API_KEY_FILE: ", "no file that can be read"),
         ["an empty key file"] = new(static rig => rig.Environment["TUCO_API_KEY_FILE"] = rig.Write("\n", "key"), "✗ API key: ", "cannot be read or is empty", "first line"),
         ["a quoted key in a file"] = new(static rig => rig.Environment["TUCO_API_KEY_FILE"] = rig.Write($"\"tuco_{Canary}\"", "key"), "✗ API key: ", "is no key", "without quotes"),
+        ["a line of variables in a key file"] = new(static rig => rig.Environment["TUCO_API_KEY_FILE"] = rig.Write($"TUCO_API_KEY=tuco_{Canary}", "key"),
+            "✗ API key: ", "the file that TUCO_API_KEY_FILE names is no key", "TUCO_API_KEY= before it"),
         ["a key file for everybody"] = new(static rig =>
         {
             rig.Environment["TUCO_API_KEY_FILE"] = rig.Write(rig.Key, "key");
@@ -30,6 +37,7 @@ internal static class DoctorMistakes
         }, "! TUCO_API_KEY_FILE: ", "other users", "chmod 600"),
         ["two keys"] = new(static rig => rig.Environment["TUCO_API_KEY_FILE"] = rig.Write(rig.Key, "key"), "! TUCO_API_KEY: ", "does not count", "unset one"),
         ["a misspelt variable"] = Of("TUCO_TIMEOUTS", "5", "✗ TUCO_TIMEOUTS: ", "unknown variable", "did you mean TUCO_TIMEOUT?"),
+        ["a variable in small letters"] = Of("tuco_read_only", "true", "✗ tuco_read_only: ", "did you mean TUCO_READ_ONLY?"),
         ["a number out of range"] = Of("TUCO_TIMEOUT", "3600", "✗ TUCO_TIMEOUT: ", "1 to 50", "its default: 25"),
         ["quiet hours without a zone"] = Of("TUCO_QUIET_HOURS", "21:00-08:00", "✗ TUCO_QUIET_HOURS: "),
         ["a key in the clear over the network"] = Of("TUCO_BASE_URL", "http://tuco.example", "✗ address: ", "cannot be used"),
@@ -54,6 +62,12 @@ internal static class DoctorMistakes
         ["a ledger that cannot be written"] = Of("TUCO_STORE", "/proc/none/ledger.db", "✗ ledger: ", "check its file"),
         ["a PostgreSQL that is not there"] = Of("TUCO_STORE", $"Host=127.0.0.1;Port=9;Username=a;Password={Canary};Database=b", "✗ ledger: ", "check PostgreSQL"),
         ["no audit log"] = Of("TUCO_AUDIT_FILE", "off", "! TUCO_AUDIT_FILE: ", "no audit log is kept"),
+        ["a ledger that is none"] = new(static rig =>
+        {
+            MakeState(rig, UnixFileMode.None);
+            rig.Write("no database, and long enough to be one", "state", "ledger.db");
+        }, "✗ ledger: ", "not a database", "ledger.db; a broken one can be moved away"),
+        ["a folder that nobody knows where it is"] = Of("TUCO_STATE_DIR", ".", "! TUCO_STATE_DIR: ", "counts from the folder"),
         ["a log file in no folder"] = Of("TUCO_LOG_FILE", "/proc/none/tuco.log", "✗ TUCO_LOG_FILE: ", "no file that can be written"),
         ["an open door without a token"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: ", "openssl rand"),
         ["an open door without names"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_ALLOWED_HOSTS: "),
@@ -64,10 +78,21 @@ internal static class DoctorMistakes
             static rig => rig.Environment["TUCO_HTTP_OAUTH_ISSUER"] = rig.Environment["TUCO_BASE_URL"], "✗ OAuth issuer: ", "has no metadata", "check TUCO_HTTP_OAUTH_ISSUER"),
         ["an OAuth issuer where nothing listens"] = Of("TUCO_HTTP_OAUTH_ISSUER", "http://127.0.0.1:9", "✗ OAuth issuer: ", "http://127.0.0.1:9: it cannot be reached"),
         ["an OAuth issuer that no network knows"] = Of("TUCO_HTTP_OAUTH_ISSUER", "https://issuer.invalid", "? OAuth issuer: ", "unknown: https://issuer.invalid"),
+        ["a port that is taken"] = new(static rig => rig.Environment["TUCO_HTTP_PORT"] = new Uri(rig.Environment["TUCO_BASE_URL"]).Port.ToString(CultureInfo.InvariantCulture),
+            "! HTTP: ", "something listens on 127.0.0.1:", "TUCO_HTTP_PORT"),
+        ["an address of another machine"] = new(static rig =>
+        {
+            (rig.Environment["TUCO_HTTP_HOST"], rig.Environment["TUCO_HTTP_TOKEN"], rig.Environment["TUCO_HTTP_ALLOWED_HOSTS"]) = ("192.0.2.1", Canary, "mcp.example.com");
+        }, "✗ HTTP: ", "nothing can listen on 192.0.2.1:8080"),
         ["a short token"] = Of("TUCO_HTTP_TOKEN", Canary[..12], "! TUCO_HTTP_TOKEN: ", "can be guessed", "openssl rand"),
         ["a key that passes through, beside one of the server's own"] = Of("TUCO_HTTP_KEY_PASSTHROUGH", "true", "! TUCO_HTTP_KEY_PASSTHROUGH: ", "not used"),
         ["a drain that container hosts do not wait for"] = Of("TUCO_HTTP_DRAIN", "60", "! TUCO_HTTP_DRAIN: ", "--stop-timeout"),
         ["an action API without its key"] = Of("TUCO_ACTIONS_URL", "https://workspace.example.com", "✗ TUCO_ACTIONS_KEY: ", "must be set"),
+        ["an action key that nobody has asked with"] = new(static rig =>
+        {
+            (rig.Environment["TUCO_ACTIONS_URL"], rig.Environment["TUCO_ACTIONS_KEY"]) = ("https://workspace.example.com", "sk_" + Canary);
+        }, "? action API: ", "whether workspace.example.com takes its key"),
+        ["a session token that nobody has asked with"] = Of("TUCO_CLERK_TOKEN", Canary, "? session token: ", "check_line_health tells"),
         ["a tool without its credential"] = Of("TUCO_TOOLS", "query_action", "✗ TUCO_TOOLS, TUCO_TOOLSETS: ", "TUCO_ACTIONS_URL"),
         ["nobody is asked"] = Of("TUCO_CONFIRM", "never", "! TUCO_CONFIRM: ", "nobody is asked"),
         ["a sandbox that is forgotten"] = Of("TUCO_SANDBOX", "true", "! TUCO_SANDBOX: ", "nothing reaches Tuco"),
@@ -81,6 +106,14 @@ internal static class DoctorMistakes
         ["a home that nobody fills in"] = Cursor("""{"command":"~/bin/tuco-mcp","env":{}}""", "✗ Cursor: ", "what ~ means"),
         ["a key in plain text"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"tuco_""" + Canary + "\"}}", "! Cursor: ", "plain text", "TUCO_API_KEY_FILE"),
         ["a key among the arguments"] = Cursor($$"""{"command":"/nowhere/tuco-mcp","args":["stdio","--api-key=tuco_{{Canary}}"]}""", "✗ Cursor: ", "among the arguments"),
+        ["arguments that are no list"] = Cursor("""{"command":"/nowhere/tuco-mcp","args":"stdio"}""", "✗ Cursor: ", "args are no list of texts"),
+        ["a misspelt command"] = Cursor("""{"command":"/nowhere/tuco-mcp","args":["stdoi"]}""", "✗ Cursor: ", "does not take its args", "stdoi"),
+        ["a number where a text belongs"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_TIMEOUT":25}}""", "✗ Cursor: ", "env holds what is no text", "in quotes"),
+        ["a server that is switched off"] = Cursor("""{"command":"/nowhere/tuco-mcp","disabled":true}""", "! Cursor: ", "switched off"),
+        ["an address in the clear"] = Cursor("""{"url":"http://mcp.example.com/mcp"}""", "✗ Cursor: ", "mcp.example.com is reached in the clear", "https"),
+        ["an address that is none"] = Cursor("""{"url":"mcp.example.com/mcp"}""", "✗ Cursor: ", "url is no address"),
+        ["an address where nobody may be"] = Cursor("""{"url":"http://127.0.0.1:9/mcp"}""", "? Cursor: ", "whether a server answers at 127.0.0.1:9 is unknown"),
+        ["a token in plain text"] = Cursor($$$"""{"url":"https://mcp.example.com/mcp","headers":{"Authorization":"Bearer {{{Canary}}}"}}""", "! Cursor: ", "Authorization stands there in plain text"),
         ["another command than stdio"] = Cursor("""{"command":"/nowhere/tuco-mcp","args":["http"]}""", "✗ Cursor: ", "starts tuco-mcp http", "begin with stdio"),
         ["a misspelt variable of a client"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_SANDBOXED":"true"}}""", "✗ Cursor: ", "did you mean TUCO_SANDBOX?"),
         ["a client in the sandbox"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_SANDBOX":"true"}}""", "! Cursor: ", "everything is simulated"),
@@ -91,6 +124,7 @@ internal static class DoctorMistakes
             rig.Environment.Remove("TUCO_API_KEY");
             rig.WriteCursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"${env:TUCO_API_KEY}"}}""");
         }, "! Cursor: ", "this shell has none"),
+        ["a reference that no client knows"] = Cursor("""{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"%TUCO_API_KEY%"}}""", "✗ Cursor: ", "a reference that nobody filled in"),
         ["a reference that a client does not know"] = new(static rig => rig.Write(
             """{"mcpServers":{"tuco":{"command":"/nowhere/tuco-mcp","env":{"TUCO_API_KEY":"${TUCO_API_KEY}"}}}}""", "home", ".config", "Claude", "claude_desktop_config.json"),
             "✗ Claude Desktop: ", "takes each text as written", "TUCO_API_KEY_FILE"),

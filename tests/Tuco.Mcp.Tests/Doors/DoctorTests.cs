@@ -170,6 +170,48 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_proxy_that_lets_nothing_through_is_told()
+    {
+        await using var proxy = new RawServer(static _ => "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Environment["TUCO_BASE_URL"] = "https://tuco.invalid";
+        rig.Environment["HTTPS_PROXY"] = proxy.BaseUrl.AbsoluteUri;
+
+        var (code, output, _) = await rig.RunAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains("✗ answer: the proxy lets nothing through to tuco.invalid", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("TLS", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_client_that_never_ends_hides_no_other()
+    {
+        await using var rig = await DoctorRig.StartAsync();
+        Directory.CreateDirectory(rig.OfHome(".cursor"));
+        using (var made = System.Diagnostics.Process.Start("mkfifo", rig.OfHome(".cursor", "mcp.json")))
+            await made.WaitForExitAsync();
+
+        var checks = ChecksOf(await rig.ReportAsync()).ToList();
+
+        Assert.Contains("VS Code ok", checks);
+        Assert.Contains("Cursor unknown", checks);
+        Assert.Contains("Windsurf unknown", checks);
+    }
+
+    [Fact]
+    public async Task A_state_folder_that_the_sandbox_does_without_is_no_failure()
+    {
+        await using var rig = await DoctorRig.StartAsync();
+        rig.Environment["TUCO_STATE_DIR"] = "/proc/none";
+
+        var (code, output, _) = await rig.RunAsync("--sandbox");
+
+        Assert.Equal(0, code);
+        Assert.Contains("! state folder: /proc/none: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_the_sandbox_it_needs_no_account_and_finds_no_failure()
     {
         await using var rig = await DoctorRig.StartAsync();

@@ -16,6 +16,16 @@ public sealed class TerminalTests
     }
 
     [TerminalFact]
+    public async Task Rows_that_are_wider_than_the_terminal_become_a_block_each()
+    {
+        var (code, screen) = await OnTerminalAsync("stty cols 80; tuco-mcp call list_lines limit=2 --sandbox");
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain(" | ", screen, StringComparison.Ordinal);
+        Assert.Matches("_id: 667f1f77bcf86cd799439001\r?\n  name: «Sales Team 1»\r?\n  phone / email: ", screen);
+    }
+
+    [TerminalFact]
     public async Task What_failed_stands_out_and_what_to_do_follows_in_one_block()
     {
         var (code, screen) = await OnTerminalAsync($"tuco-mcp call line_status lineRequestId={new string('a', 24)} --sandbox");
@@ -35,6 +45,11 @@ public sealed class TerminalTests
         var (_, screen) = await OnTerminalAsync("tuco-mcp doctor --sandbox");
         Assert.Matches("\u001b\\[[0-9;]*m✓\u001b\\[0m program: ", screen);
     }
+
+    [TerminalFact]
+    public async Task A_person_who_starts_the_server_is_told_that_it_waits_for_an_assistant() =>
+        Assert.Contains("tuco-mcp --help",
+            (await OnTerminalAsync("exec 3< <(tuco-mcp --sandbox 2>&1 </dev/tty); read -r said <&3; echo \"$said\"; kill $!")).Output, StringComparison.Ordinal);
 
     [TerminalFact]
     public async Task NO_COLOR_is_heeded()

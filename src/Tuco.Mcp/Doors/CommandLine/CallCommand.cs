@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using Tuco.Mcp.Options;
-using Tuco.Mcp.Tools;
+using Tuco.Mcp.Safety;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
@@ -15,7 +15,11 @@ internal static class CallCommand
 
     public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
-        var tool = new Argument<string>("TOOL") { Description = "Name of the tool; tuco-mcp tools lists them", HelpName = "TOOL" };
+        var tool = new Argument<string>("TOOL")
+        {
+            Description = "Name of the tool; tuco-mcp tools lists them, and tuco-mcp tools TOOL the arguments of one",
+            HelpName = "TOOL",
+        };
         var pairs = new Argument<string[]>("name=value")
         {
             Description = "Arguments of the tool, such as limit=5; name=@FILE takes a file's text, name=- standard input's, name=@@x means @x; a list is "
@@ -27,18 +31,11 @@ internal static class CallCommand
         pairs.CompletionSources.Add(context => Named(context) is { } named ? Completions.Arguments(named, context.WordToComplete) : []);
         var args = new Option<string>("--args") { Description = "Arguments as one JSON object; name=value pairs win", HelpName = "JSON" };
         var json = new Option<bool>("--json") { Description = "Print the structured result instead of the text" };
-        tool.Validators.Add(result =>
-        {
-            var name = result.GetValueOrDefault<string>();
-            if (Catalog.Find(name) is not null)
-                return;
-            var near = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name));
-            result.AddError($"unknown tool '{name}'" + (near is null ? "; tuco-mcp tools lists them" : $", did you mean {near}?"));
-        });
+        tool.Validators.Add(ToolsCommand.MustBeKnown);
         pairs.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"'{token.Value}' is no name=value");
+                result.AddError($"'{token.Value}' is no {(token.Value.StartsWith('-') ? "flag and no " : "")}name=value");
             if (Repeated(result.Tokens.Select(static token => NameOf(token.Value))) is { } name)
                 result.AddError($"{name} is given twice");
             if (result.Tokens.Count(static token => GivenValue.IsStandardInput(TextOf(token.Value))) > 1)
@@ -102,7 +99,9 @@ internal static class CallCommand
             if (yes)
                 return "accept";
             unasked = !Screen.CanAsk;
-            return unasked ? "cancel" : await Screen.AskAsync(question) ? "accept" : "decline";
+            // Nobody but the person who sits here asks for it.
+            var words = question.Replace(Consent.Opening, "This is about to be done with your Tuco workspace:", StringComparison.Ordinal);
+            return unasked ? "cancel" : await Screen.AskAsync(words) ? "accept" : "decline";
         }
     }
 

@@ -13,6 +13,8 @@ internal static class Commands
     /// <summary>After a signal: how long a command may still say what is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private static readonly ParserConfiguration Words = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
@@ -44,8 +46,7 @@ internal static class Commands
             await Screen.WriteLineAsync(string.Join('\n', Completions.Of(root, line)));
             return 0;
         }
-        var parsed = root
-            .Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(arguments, Words);
         if (parsed.Errors.Count == 0)
         {
             // These doors listen to the signals themselves.
@@ -64,6 +65,10 @@ internal static class Commands
         await Screen.WriteErrorAsync("Run tuco-mcp --help, or tuco-mcp COMMAND --help.", secrets);
         return UsageError;
     }
+
+    /// <summary>Why the program does not start with such words; null when it does.</summary>
+    public static string? FaultOf(IReadOnlyList<string> arguments) =>
+        Build(new Dictionary<string, string>(StringComparer.Ordinal), new Secrets()).Parse(arguments, Words).Errors is [var error, ..] ? error.Message : null;
 
     internal static RootCommand Build(IReadOnlyDictionary<string, string> environment, Secrets secrets)
     {

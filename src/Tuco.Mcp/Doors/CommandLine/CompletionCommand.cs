@@ -23,7 +23,7 @@ internal static class CompletionCommand
           [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
           return 0
         }
-        complete -F _tuco_mcp tuco-mcp
+        complete -o default -F _tuco_mcp tuco-mcp
         """;
 
     private const string Zsh = """

@@ -27,18 +27,18 @@ internal static class ConfigCommand
             var snippet = Snippet.Of(client, Launch.OfThisProcess(), setup, machine, environment);
             return parsed.GetValue(write)
                 ? WriteAsync(snippet, machine, parsed.GetValue(force), settings.Secrets)
-                : PrintAsync(snippet, machine, settings.Secrets);
+                : PrintAsync(snippet, machine, "--write puts it there", settings.Secrets);
         }));
         return command;
     }
 
-    private static async Task<int> PrintAsync(Snippet snippet, Machine machine, Secrets secrets)
+    private static async Task<int> PrintAsync(Snippet snippet, Machine machine, string how, Secrets secrets)
     {
         await TellAsync(snippet, secrets);
         if (snippet.Client.Files(machine) is [var own, ..] files)
         {
             await Screen.WriteNoteAsync($"It belongs into {own}" + string.Concat(files.Skip(1).Select(static file => $" (or, for one project, {file})"))
-                + $"; --write puts it there. Then {snippet.Client.Then}.", secrets);
+                + $"; {how}. Then {snippet.Client.Then}.", secrets);
         }
         await Screen.WriteLineAsync(secrets.Cut(JsonText.Of(snippet.Whole), Secrets.RunInResults));
         return 0;
@@ -55,7 +55,7 @@ internal static class ConfigCommand
         if (!merged.IsDone)
         {
             await Screen.WriteErrorAsync("tuco-mcp: " + merged.Told, secrets);
-            await PrintAsync(snippet, machine, secrets);
+            await PrintAsync(snippet, machine, "put it there by hand", secrets);
             return 1;
         }
         await Screen.WriteLineAsync(secrets.Cut(merged.Told));

@@ -46,7 +46,7 @@ internal static class DemoCommand
             What next
               Try single calls:        tuco-mcp call list_lines --sandbox
               Keep one sandbox open:   tuco-mcp sandbox
-              Connect an assistant:    see mcp.json.example and README.md
+              Connect an assistant:    tuco-mcp config CLIENT --sandbox
               Use the real workspace:  set TUCO_API_KEY to a workspace key (Tuco: Integrations, API Keys)
             """);
         return 0;

@@ -59,7 +59,7 @@ internal static class Screen
             Console.Value.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(line)}");
     }
 
-    /// <summary>A tool's text; on a terminal rows of cells become a table where it fits, so that no id is broken.</summary>
+    /// <summary>A tool's text; on a terminal rows of cells become a table where it fits and a block a row elsewhere, so that no id is broken.</summary>
     public static async Task WriteAnswerAsync(string text)
     {
         if (IsPlain)
@@ -72,10 +72,17 @@ internal static class Screen
         {
             var rows = lines.Skip(i).TakeWhile(line => line.Length == lines[i].Length).ToList();
             i += rows.Count;
-            if (rows.Count > 1 && rows[0].Length > 1 && Fits(rows))
-                Write(AsTable(rows));
+            if (rows.Count > 1 && rows[0].Length > 1)
+            {
+                if (Fits(rows))
+                    Write(AsTable(rows));
+                else
+                    await WriteLineAsync(string.Join('\n', rows.Skip(1).Select(row => AsBlock(rows[0], row))));
+            }
             else
+            {
                 await WriteLineAsync(string.Join('\n', rows.Select(static row => string.Join(" | ", row))));
+            }
         }
     }
 
@@ -125,7 +132,12 @@ internal static class Screen
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns([.. rows[0].Select(static name => $"[bold blue]{Markup.Escape(name)}[/]")]);
         foreach (var row in rows.Skip(1))
-            table.AddRow([.. row.Select(static cell => Markup.Escape(cell.Replace("\\|", "|", StringComparison.Ordinal)))]);
+            table.AddRow([.. row.Select(static cell => Markup.Escape(WithoutEscapes(cell)))]);
         return table;
     }
+
+    private static string AsBlock(string[] names, string[] row) =>
+        string.Join("\n  ", row.Select((cell, i) => $"{names[i]}: {WithoutEscapes(cell)}"));
+
+    private static string WithoutEscapes(string cell) => cell.Replace("\\|", "|", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
@@ -17,9 +18,50 @@ internal static class ToolsCommand
     public static Command Build(Func<ParseResult, Func<Settings, Task<int>>, Task<int>> withFlags)
     {
         var json = new Option<bool>("--json") { Description = "Exactly what tools/list answers" };
-        var command = new Command("tools", "List the tools") { json };
-        command.SetAction((parsed, _) => withFlags(parsed, settings => RunAsync(settings, parsed.GetValue(json))));
+        var tool = new Argument<string?>("TOOL")
+        {
+            Description = "One of them, to see the arguments that it takes",
+            HelpName = "TOOL",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        tool.CompletionSources.Add(static _ => Completions.Tools());
+        tool.Validators.Add(MustBeKnown);
+        var command = new Command("tools", "List the tools") { tool, json };
+        command.SetAction((parsed, _) => withFlags(parsed, settings =>
+            parsed.GetValue(tool) is { } name ? TellAsync(name, parsed.GetValue(json)) : RunAsync(settings, parsed.GetValue(json))));
         return command;
+    }
+
+    public static void MustBeKnown(ArgumentResult result)
+    {
+        var name = result.GetValueOrDefault<string>();
+        if (Catalog.Find(name) is not null)
+            return;
+        var near = Suggestion.For(name, Catalog.Tools.Select(static known => known.Name));
+        result.AddError($"unknown tool '{name}'" + (near is null ? "; tuco-mcp tools lists them" : $", did you mean {near}?"));
+    }
+
+    /// <summary>One tool, whether it is on or not.</summary>
+    private static async Task<int> TellAsync(string name, bool json)
+    {
+        var definition = Definitions.Of(name);
+        if (json)
+        {
+            await Screen.WriteLineAsync(definition.GetRawText());
+            return 0;
+        }
+        await Screen.WriteLineAsync($"{name} ({Catalog.Find(name)!.Risk}): {definition.GetProperty("description").GetString()}\n");
+        var schema = Definitions.InputSchemaOf(name);
+        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(static one => one.GetString()).ToList() : [];
+        foreach (var argument in schema.GetProperty("properties").EnumerateObject())
+        {
+            var words = ArgumentWords.Expected(argument.Value);
+            // Where only a few words are allowed, a refusal names them alone.
+            if (argument.Value.TryGetProperty("enum", out _) && argument.Value.TryGetProperty("description", out var meaning))
+                words += $" ({meaning.GetString()!.TrimEnd('.')})";
+            await Screen.WriteLineAsync($"{argument.Name}{(required.Contains(argument.Name) ? ", required" : "")}: {words}");
+        }
+        return 0;
     }
 
     private static async Task<int> RunAsync(Settings settings, bool json)

@@ -21,6 +21,9 @@ internal sealed record Client(string Name, string Title, Func<Machine, IReadOnly
     /// <summary>Its files may hold comments and trailing commas.</summary>
     public bool Comments { get; init; }
 
+    /// <summary>It runs nowhere else.</summary>
+    public bool WindowsOnly { get; init; }
+
     /// <summary>How its file refers to a variable of the environment that it was started with; null when it takes each text as written.</summary>
     public Func<string, string>? Reference { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record Client(string Name, string Title, Func<Machine, IReadOnly
             Typed = true,
             Asks = true,
             Comments = true,
+            WindowsOnly = true,
             Then = "open the tools of Copilot Chat in Visual Studio and tick tuco",
         },
         new(Docker, "Docker", static _ => []),

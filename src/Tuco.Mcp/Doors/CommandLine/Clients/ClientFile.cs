@@ -26,6 +26,8 @@ internal static class ClientFile
             // A file that is a link into a folder of settings stays one.
             if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
                 path = target.FullName;
+            if (File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+                return new Merged(false, $"{path} is not changed: somebody made it read-only.");
             var old = File.Exists(path) ? File.ReadAllBytes(path) : null;
             var (text, fault) = With(old ?? [], snippet, force);
             if (text is null)
@@ -56,7 +58,7 @@ internal static class ClientFile
             var there = text.Find(place);
             var same = JsonNode.DeepEquals(there, snippet.Entry);
             if (there is not null && !same && !force)
-                return (null, $"another server is called {Snippet.ServerName} there; --force replaces it");
+                return (null, $"{Snippet.ServerName} stands there with other settings; --force replaces it");
             var asked = snippet.Input is null || IdsIn(text.Find("inputs")).Contains((string?)snippet.Input["id"]);
             if (same && asked)
                 return (null, null);
@@ -68,8 +70,9 @@ internal static class ClientFile
         }
         catch (JsonException e)
         {
-            return (null, "it is no strict JSON (comments or trailing commas, or a slip" + (e.LineNumber is { } line
-                ? string.Create(CultureInfo.InvariantCulture, $" in line {line + 1}") : $": {e.Message.TrimEnd('.')}") + ")");
+            return (null, e.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"it is no strict JSON (comments or trailing commas, or a slip in line {line + 1})")
+                : e.Message.TrimEnd('.'));
         }
         catch (ArgumentException)
         {

@@ -11,7 +11,7 @@ internal static class KeyFile
         var folder = Path.GetDirectoryName(file)!;
         return platform is Platform.Windows
             ? $"New-Item -ItemType Directory -Force {Quoted(folder, "''")} | Out-Null; Read-Host | Set-Content {Quoted(file, "''")}"
-            : $"mkdir -p {Quoted(folder)} && (umask 077 && cat > {Quoted(file)}) && chmod 600 {Quoted(file)}";
+            : $"mkdir -pm 700 {Quoted(folder)} && (umask 077 && cat > {Quoted(file)}) && chmod 600 {Quoted(file)}";
     }
 
     private static string Quoted(string path, string quote = "'\\''") => $"'{path.Replace("'", quote, StringComparison.Ordinal)}'";

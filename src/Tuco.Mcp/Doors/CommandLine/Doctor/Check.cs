@@ -16,7 +16,7 @@ internal sealed record Check(IReadOnlyList<string> Subjects, Func<Examination, C
         new(RecordChecks.Subjects, RecordChecks.LookAsync),
         Of(HttpChecks.Look),
         new([], IssuerChecks.LookAsync),
-        Of(ClientChecks.Look),
+        Of(ClientChecks.Look) with { Subjects = ClientChecks.Subjects },
     ];
 
     /// <summary>What is found until the token says that it is time; no file, name or network can make it later.</summary>

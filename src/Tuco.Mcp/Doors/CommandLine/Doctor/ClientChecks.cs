@@ -9,13 +9,19 @@ internal static class ClientChecks
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    /// <summary>Every client that has a file, so that one whose file does not let itself be read is not passed over.</summary>
+    public static IReadOnlyList<string> Subjects { get; } =
+        [.. Client.All.Where(static client => client.Name is not (Client.Docker or Client.Http)).Select(static client => client.Title)];
+
     public static IEnumerable<Finding> Look(Examination at) => Client.All.SelectMany(client => Look(client, at));
 
     private static IEnumerable<Finding> Look(Client client, Examination at)
     {
         var places = client.Files(at.Machine).Distinct(StringComparer.Ordinal).ToList();
         var files = places.Where(File.Exists).ToList();
-        if (places.Count > 0 && files.Count == 0)
+        if (client.WindowsOnly && at.Machine.Platform is not Platform.Windows && files.Count == 0)
+            yield return Finding.Ok(client.Title, "runs on Windows only");
+        else if (places.Count > 0 && files.Count == 0)
             yield return Finding.Ok(client.Title, $"has no file here; tuco-mcp config {client.Name} --write makes {places[0]}");
         foreach (var finding in files.SelectMany(file => Look(client, file, at)))
             yield return finding;

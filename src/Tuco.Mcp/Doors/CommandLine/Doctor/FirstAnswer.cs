@@ -54,7 +54,10 @@ internal sealed class FirstAnswer
         }
         catch (HttpRequestException e)
         {
-            asked.Miss(e.HttpRequestError is HttpRequestError.ProxyTunnelError ? "the proxy lets nothing through" : $"none ({e.HttpRequestError})");
+            if (e.HttpRequestError is HttpRequestError.ProxyTunnelError)
+                asked.MissProxy();
+            else
+                asked.Miss($"none ({e.HttpRequestError})");
         }
         return asked;
     }
@@ -83,6 +86,9 @@ internal sealed class FirstAnswer
             return;
         _findings.Add(Timed(Finding.Failed(Answer, $"{_at.BaseUrl.Authority} gives no answer: {what}", "check TUCO_BASE_URL and what stands in between")));
     }
+
+    private void MissProxy() => _findings.Add(Timed(Finding.Failed(Answer, $"the proxy lets nothing through to {_at.BaseUrl.Authority}",
+        "give it a name and a password if it wants them (HTTPS_PROXY=http://name:password@host:port), or have that host allowed")));
 
     private void TellTls()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Tuco.Mcp.Options;
 
 namespace Tuco.Mcp.Doors.CommandLine.Doctor;
@@ -34,5 +35,25 @@ internal static class HttpChecks
         var who = IPAddress.IsLoopback(http.Address) ? "this machine" + (http.HasTokens || http.HasOAuth ? ", with a token" : "")
             : $"whoever has a token, as {string.Join(", ", http.AllowedHosts)}";
         yield return Finding.Ok(Subject, $"tuco-mcp http would serve {who} on {new IPEndPoint(http.Address, http.Port)}");
+        if (isMeant && http.Port > 0 && PortOf(new IPEndPoint(http.Address, http.Port)) is { } taken)
+            yield return taken;
+    }
+    /// <summary>What keeps the door from being opened there; null for nothing.</summary>
+    private static Finding? PortOf(IPEndPoint place)
+    {
+        using var listener = new TcpListener(place);
+        try
+        {
+            listener.Start();
+            return null;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            return Finding.Warning(Subject, $"something listens on {place} already", "if that is no tuco-mcp http of yours, choose another TUCO_HTTP_PORT");
+        }
+        catch (SocketException e)
+        {
+            return Finding.Failed(Subject, $"nothing can listen on {place} ({e.SocketErrorCode})", "choose another TUCO_HTTP_HOST or TUCO_HTTP_PORT");
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class KeyChecks
     private const string Make = "make one in Tuco (Integrations, API Keys) and set TUCO_API_KEY_FILE or TUCO_API_KEY; --sandbox needs none";
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    public static IEnumerable<Finding> Look(Examination at) => Files(at).Prepend(KeyOf(at));
+    public static IEnumerable<Finding> Look(Examination at) => [KeyOf(at), .. Unasked(at.Settings.Api), .. Files(at)];
 
     private static Finding KeyOf(Examination at)
     {
@@ -26,9 +26,21 @@ internal static class KeyChecks
         var source = api.KeyFile is null ? "TUCO_API_KEY" : "the file that TUCO_API_KEY_FILE names";
         return at.Key is not { } key
             ? Finding.Failed(Subject, $"{source} cannot be read or is empty", "let its first line be the key, and the user of the server read it")
-            : !IsKey(key) ? Finding.Failed(Subject, $"the first line of {source} is no key", "it must start with tuco_, without quotes or blanks")
+            : !IsKey(key) ? Finding.Failed(Subject, $"the first line of {source} is no key",
+                "it must start with tuco_, without quotes, blanks or TUCO_API_KEY= before it")
             : IsPlaceholder(key) ? Finding.Failed(Subject, $"{source} holds the example of a documentation, no key", Make)
             : Finding.Ok(Subject, $"from {source}, of the right shape");
+    }
+
+    /// <summary>What is of the right shape and shown to nobody here.</summary>
+    private static IEnumerable<Finding> Unasked(ApiSettings api)
+    {
+        if (api.Sandbox)
+            yield break;
+        if (api.ActionsUrl is { } url && (api.ActionsKey ?? api.ActionsKeyFile) is not null)
+            yield return Finding.Unknown("action API", $"unknown: whether {url.Authority} takes its key; tuco-mcp call query_action action=leads.getAll asks");
+        if ((api.ClerkToken ?? api.ClerkTokenFile) is not null)
+            yield return Finding.Unknown("session token", "unknown: it lives for a minute or so; a call of check_line_health tells");
     }
 
     private static bool IsKey(string key) => key.StartsWith("tuco_", StringComparison.Ordinal) && key.All(static c => c is > ' ' and <= '~');

@@ -19,7 +19,7 @@ internal static class RecordChecks
     {
         var safety = at.Settings.Safety;
         var folder = new StateFolder(safety.StateDir);
-        var state = StateOf(folder);
+        var state = at.Sandbox is null ? StateOf(folder) : Unneeded(StateOf(folder));
         yield return state;
         yield return folder.Stopped
             ? Finding.Warning(Stop, "it is on: everything but reading is refused", $"rm {folder.FileOf("stop")}")
@@ -37,6 +37,9 @@ internal static class RecordChecks
         if (ledger.Health is Health.Ok)
             yield return await AuditOfAsync(safety, folder);
     }
+
+    private static Finding Unneeded(Finding state) =>
+        state.Health is Health.Failed ? state with { Health = Health.Warning, Told = state.Told + ", which the sandbox does without" } : state;
 
     private static Finding StateOf(StateFolder folder)
     {
@@ -56,9 +59,11 @@ internal static class RecordChecks
     private static async Task<Finding> LedgerOf(SafetySettings safety, StateFolder folder, TimeProvider time, CancellationToken late)
     {
         await using var records = new SafetyRecords(safety, folder, time);
+        var file = safety.Store ?? folder.FileOf(Safety.Ledger.FileName);
         return await records.FaultAsync(late) is { } fault
-            ? Finding.Failed(Ledger, fault.TrimEnd('.'),
-                safety.Postgres is null ? "check its file and folder" : "check PostgreSQL, and what TUCO_STORE says of it")
+            ? Finding.Failed(Ledger, fault.TrimEnd('.'), safety.Postgres is null
+                ? $"check its file and folder: {file}; a broken one can be moved away, and the new one does not know what was sent"
+                : "check PostgreSQL, and what TUCO_STORE says of it")
             : Finding.Ok(Ledger, safety.Postgres is null ? "its file can be written" : "PostgreSQL answers");
     }
 

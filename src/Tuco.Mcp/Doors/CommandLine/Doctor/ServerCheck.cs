@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tuco.Mcp.Doors.CommandLine.Clients;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Safety;
 using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Doors.CommandLine.Doctor;
@@ -11,6 +12,7 @@ internal sealed class ServerCheck(Client client, Examination at)
     private const string Placeholder = "${";
     private const string Dotnet = "dotnet";
     private static readonly string[] Containers = ["docker", "podman"];
+    private static readonly string[] SecretHeaders = ["Authorization", "X-Tuco-Api-Key"];
 
     private static readonly string[] OtherCommands =
         ["http", "tools", "call", "demo", "sandbox", "audit", "healthcheck", "doctor", "config", "completion"];
@@ -22,11 +24,13 @@ internal sealed class ServerCheck(Client client, Examination at)
     {
         if (TextOf(server, "command") is not { } command)
         {
-            return TextOf(server, "url") is null && TextOf(server, "serverUrl") is null ? [Fail("names neither a command nor a url", _shows)] : [];
+            return (TextOf(server, "url") ?? TextOf(server, "serverUrl")) is { } url ? AddressOf(url, server)
+                : [Fail("names neither a command nor a url", _shows)];
         }
         // The environment of a container stands among the arguments.
         var isContained = Containers.Contains(NameOf(command), StringComparer.OrdinalIgnoreCase);
-        return [.. CommandOf(command), .. ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command)), .. isContained ? [] : EnvironmentOf(server)];
+        var arguments = ArgumentsOf([.. ArgumentsIn(server)], IsThisProgram(command));
+        return [.. FormOf(server), .. CommandOf(command), .. arguments, .. isContained ? [] : EnvironmentOf(server)];
     }
 
     /// <summary>The command and its arguments.</summary>
@@ -34,6 +38,43 @@ internal sealed class ServerCheck(Client client, Examination at)
 
     public static bool IsThisProgram(string word) => NameOf(word).Split(':')[0] is var name
         && (name.Equals(Product.Name, StringComparison.OrdinalIgnoreCase) || name.Equals("Tuco.Mcp", StringComparison.OrdinalIgnoreCase));
+
+    private IEnumerable<Finding> FormOf(JsonElement server)
+    {
+        if (server.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.True)
+            yield return Warn("it is switched off there", "set disabled to false");
+        if (server.TryGetProperty("args", out var args)
+            && (args.ValueKind != JsonValueKind.Array || args.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.String)))
+            yield return Fail("its args are no list of texts", _shows);
+        if (server.TryGetProperty("env", out var env)
+            && (env.ValueKind != JsonValueKind.Object || env.EnumerateObject().Any(static one => one.Value.ValueKind != JsonValueKind.String)))
+            yield return Fail("its env holds what is no text", "write each value in quotes");
+    }
+
+    /// <summary>A server that the client reaches by its address.</summary>
+    private IEnumerable<Finding> AddressOf(string address, JsonElement server)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
+        {
+            yield return Fail("its url is no address", "tuco-mcp config http shows how");
+            yield break;
+        }
+        foreach (var (name, text) in TextsIn(server, "headers"))
+        {
+            if (SecretHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) && !text.Contains(Placeholder, StringComparison.Ordinal))
+            {
+                at.Secrets.Add(text);
+                yield return Warn($"{name} stands there in plain text", "let the client fill it in; tuco-mcp config http shows how");
+            }
+        }
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        {
+            yield return Fail($"{url.Authority} is reached in the clear: token and texts can be read on the way",
+                "put TLS in front of that server, and write https");
+        }
+        yield return Finding.Unknown(client.Title,
+            $"whether a server answers at {url.Authority} is unknown{(url.IsLoopback ? "; tuco-mcp healthcheck asks it" : "")}");
+    }
 
     private IEnumerable<Finding> CommandOf(string command)
     {
@@ -57,20 +98,24 @@ internal sealed class ServerCheck(Client client, Examination at)
 
     private IEnumerable<Finding> ArgumentsOf(List<string> arguments, bool isDirect)
     {
-        if (arguments.Exists(static word => word.Split('=').Any(IsKey)))
+        var holdsKey = arguments.Exists(static word => word.Split('=').Any(IsKey));
+        if (holdsKey)
             yield return Fail("a key stands among the arguments, where every program here can read it", "move it into a file, named by TUCO_API_KEY_FILE");
         var library = arguments.Find(static word => Path.IsPathFullyQualified(word) && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase));
         if (library is not null && !File.Exists(library))
             yield return Fail($"{OutsideText.Line(library, 200)} is not there", _names);
         if (isDirect && arguments is [var first, ..] && OtherCommands.Contains(first, StringComparer.Ordinal))
             yield return Fail($"starts tuco-mcp {first}, which does not speak over standard input and output", "let args begin with stdio");
+        else if (isDirect && !holdsKey && Commands.FaultOf(arguments) is { } fault)
+            yield return Fail($"tuco-mcp does not take its args: {OutsideText.Line(fault, 200)}", _shows);
     }
 
     private IEnumerable<Finding> EnvironmentOf(JsonElement server)
     {
-        var given = EnvironmentIn(server);
+        var given = TextsIn(server, "env");
         var plain = given.Where(static one => !one.Value.Contains(Placeholder, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        foreach (var secret in Variables.All.Where(variable => variable.Secret && plain.GetValueOrDefault(variable.Name) is { Length: > 0 }))
+        foreach (var secret in Variables.All.Where(variable => variable.Secret && plain.GetValueOrDefault(variable.Name) is { Length: > 0 } text
+            && !UnfilledReference.Is(text)))
         {
             at.Secrets.Add(plain[secret.Name]);
             yield return Warn($"{secret.Name} stands there in plain text", $"put it into a file of mode 600, named by {secret.Name}_FILE; {_shows}");
@@ -124,12 +169,12 @@ internal sealed class ServerCheck(Client client, Examination at)
     private static IEnumerable<string> ArgumentsIn(JsonElement server) => server.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Array
         ? args.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!) : [];
 
-    private static Dictionary<string, string> EnvironmentIn(JsonElement server)
+    private static Dictionary<string, string> TextsIn(JsonElement server, string property)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!server.TryGetProperty("env", out var env) || env.ValueKind != JsonValueKind.Object)
+        if (!server.TryGetProperty(property, out var texts) || texts.ValueKind != JsonValueKind.Object)
             return given;
-        foreach (var one in env.EnumerateObject().Where(static one => one.Value.ValueKind == JsonValueKind.String))
+        foreach (var one in texts.EnumerateObject().Where(static one => one.Value.ValueKind == JsonValueKind.String))
             given[one.Name] = one.Value.GetString()!;
         return given;
     }

@@ -45,6 +45,8 @@ internal static class VariableChecks
         if (reading.Fault is { } fault)
             return Finding.Failed(name, $"set {source}, {fault}", $"mend or unset it; its default: {reading.Variable.Default}");
         var told = $"{(reading.Variable.Telling ? reading.Text + ", set" : "set")} {source}";
+        if (!reading.IsFlag && reading.Variable.IsPath && !Path.IsPathFullyQualified(reading.Text) && name != "TUCO_AUDIT_FILE")
+            return Finding.Warning(name, $"{told}: it counts from the folder in which the program is started", "write it from the root on");
         return Worries.FirstOrDefault(worry => worry.Variable == name && worry.Applies(settings)) is { } worry
             ? Finding.Warning(name, $"{told}: {worry.Told}", worry.Remedy)
             : Finding.Ok(name, told);
