@@ -55,6 +55,7 @@ internal static class DoctorMistakes
         ["a PostgreSQL that is not there"] = Of("TUCO_STORE", $"Host=127.0.0.1;Port=9;Username=a;Password={Canary};Database=b", "✗ ledger: ", "check PostgreSQL"),
         ["no audit log"] = Of("TUCO_AUDIT_FILE", "off", "! TUCO_AUDIT_FILE: ", "no audit log is kept"),
         ["a log file in no folder"] = Of("TUCO_LOG_FILE", "/proc/none/tuco.log", "✗ TUCO_LOG_FILE: ", "no file that can be written"),
+        ["a collector without http"] = Of("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "! OTEL_EXPORTER_OTLP_ENDPOINT: ", "http or https URL", "unset it"),
         ["an open door without a token"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: ", "openssl rand"),
         ["an open door without names"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_ALLOWED_HOSTS: "),
         ["an OAuth issuer without an audience"] = Of("TUCO_HTTP_OAUTH_ISSUER", "https://issuer.invalid", "✗ TUCO_HTTP_OAUTH_AUDIENCE: ", "must be set with"),
