@@ -22,6 +22,9 @@ namespace Tuco.Api;
 /// </summary>
 public sealed class TucoClient : IDisposable
 {
+    /// <summary>Name of the <c>ActivitySource</c> and of the <c>Meter</c> that tell of requests; neither tells an id, a text or a secret.</summary>
+    public const string TelemetryName = "Tuco.Api";
+
     private readonly TucoHttp _http;
     private readonly TucoHttp _clerk;
     private readonly TucoHttp _actions;

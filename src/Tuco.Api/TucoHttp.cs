@@ -30,6 +30,8 @@ internal sealed class TucoHttp : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            // Trace context is the business of whoever operates this program, not of the API.
+            ActivityHeadersPropagator = null,
             UseProxy = access.Root is { } root && !TucoOptions.IsLoopback(root),
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -56,6 +58,7 @@ internal sealed class TucoHttp : IDisposable
         if (request.Path.Any(static segment => segment is null or "" or "." or ".."))
             throw new ArgumentException("An id must not be empty, '.' or '..'.", nameof(request));
         var resend = request.Resend;
+        var tries = 0;
         var deadline = (resend is Resend.WhileNothingLeft or Resend.WithIdempotencyKey ? _options.SendTimeout : _options.Timeout) + request.MoreTime;
         return _retries.RunAsync(resend, deadline, async (left, token) =>
         {
@@ -68,17 +71,22 @@ internal sealed class TucoHttp : IDisposable
                 ? CancellationTokenSource.CreateLinkedTokenSource(token, late.Token)
                 : CancellationTokenSource.CreateLinkedTokenSource(late.Token);
             var content = new OneShotContent(request.Body);
+            using var watched = WatchedTry.Begin(request, root, trace, tries++);
             try
             {
                 using var response = await Prepared(UrlOf(root, request), secret, trace, request.IdempotencyKey)
                     .SendAsync(request.Method, content, stop.Token, HttpCompletionOption.ResponseHeadersRead);
-                return await ReadAsync(response, answer(JsonFor(secret)), failure, stop.Token);
+                watched?.Status = (int)response.StatusCode;
+                var read = await ReadAsync(response, answer(JsonFor(secret)), failure, stop.Token);
+                watched?.IsUnderstood = true;
+                return read;
             }
             catch (Exception e) when (e is FlurlHttpException or HttpRequestException or IOException or OperationCanceledException)
             {
+                var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
+                watched?.Fail(cause, late.IsCancellationRequested);
                 if (resend is Resend.Read || !content.Started)
                     token.ThrowIfCancellationRequested();
-                var cause = e is FlurlHttpException { InnerException: { } inner } ? inner : e;
                 throw failure.NoAnswer(cause, late.IsCancellationRequested, resend is not Resend.Read && content.Started);
             }
         }, cancellationToken);

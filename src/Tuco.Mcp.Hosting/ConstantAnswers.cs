@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
@@ -23,7 +24,9 @@ internal sealed class ConstantAnswers(McpHttpOptions options)
         var name = $"{version}/{request.Method}/{which}";
         if (!_results.TryGetValue(name, out var result))
             return (false, answer => Keep(name, answer));
+        var began = Stopwatch.GetTimestamp();
         await Wire.AnswerAsync(response, writer => Write(writer, request.Id, result));
+        options.ToldConstant?.Invoke(request, version, Stopwatch.GetElapsedTime(began));
         return (true, null);
     }
 

@@ -35,6 +35,7 @@ internal sealed class LegacySse(
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var session = new LegacySession(caller.Id, new EventStream(http.Response));
         var mcp = McpServer.Create(session, server, log, services);
+        var began = options.Time.GetTimestamp();
         _open[id] = session;
         var run = Task.CompletedTask;
         try
@@ -51,6 +52,7 @@ internal sealed class LegacySse(
         {
             _open.TryRemove(id, out _);
             session.End();
+            options.SessionEnded?.Invoke(mcp.NegotiatedProtocolVersion, options.Time.GetElapsedTime(began));
             await mcp.DisposeAsync();
             await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

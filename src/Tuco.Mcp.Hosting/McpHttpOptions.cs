@@ -44,6 +44,12 @@ public sealed record McpHttpOptions
     /// <summary>A name under which the answer to a request is always the same, so that it is made once; null for one that is not.</summary>
     public Func<JsonRpcRequest, Caller, string?>? Constant { get; init; }
 
+    /// <summary>Is told of each request that was answered with a constant: its version, and how long it took.</summary>
+    public Action<JsonRpcRequest, string, TimeSpan>? ToldConstant { get; init; }
+
+    /// <summary>Is told of each session that has ended: its version, and how long it was open.</summary>
+    public Action<string?, TimeSpan>? SessionEnded { get; init; }
+
     /// <summary>Null when the server can work, else why not, in fixed words: <c>/readyz</c> tells them to anybody.</summary>
     public Func<CancellationToken, Task<string?>>? Ready { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class Session : ITransport
     private readonly McpServer _server;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _run;
+    private readonly long _began;
     private long _lastStream;
     private int _underWay;
     private bool _listens;
@@ -38,6 +39,7 @@ internal sealed class Session : ITransport
         (_owner, _options, _constants) = (owner, options, constants);
         SessionId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         LastUsed = options.Time.GetUtcNow();
+        _began = options.Time.GetTimestamp();
         _unsolicited = new MessageStream(Unsolicited, _kept);
         _server = McpServer.Create(this, server, log, services);
         _run = _server.RunAsync(_ended.Token);
@@ -195,6 +197,8 @@ internal sealed class Session : ITransport
         {
             // That is how it ends.
         }
+        if (IsOpen)
+            _options.SessionEnded?.Invoke(_server.NegotiatedProtocolVersion, _options.Time.GetElapsedTime(_began));
         await _server.DisposeAsync();
     }
 

@@ -8,6 +8,7 @@ using Tuco.Mcp.Doors.CommandLine;
 using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Options;
 using Tuco.Mcp.Safety;
+using Tuco.Mcp.Telemetry;
 
 namespace Tuco.Mcp.Doors;
 
@@ -27,10 +28,14 @@ internal static partial class HttpDoor
 
         var logged = new Secrets(settings.Secrets);
         using var log = Log.Start(settings.Log, logged);
+        // Last of all, when the sessions have ended.
+        await using var export = Export.Start(settings.Telemetry, log.CreateLogger(Product.Name));
         await using var runtime = new Runtime(settings, log);
         using var calls = new CancellationTokenSource();
         await using var access = settings.Log.Level <= LogEventLevel.Information ? new AccessWriter(log, alsoToFile: settings.Log.File is not null) : null;
         await using var server = Build(settings, runtime, logged, log, calls, access is null ? null : access.Write);
+        if (Watch.IsOn)
+            Signals.Count(() => server.SessionCount);
         using var host = HostOf(settings, server, log);
         try
         {
@@ -76,6 +81,8 @@ internal static partial class HttpDoor
             Resource = visitors.Resource,
             Access = access,
             Constant = Visitors.ConstantNameOf,
+            ToldConstant = Watch.IsOn ? (request, version, took) => Operation.Tell(request, version, took, logged) : null,
+            SessionEnded = Watch.IsOn ? static (version, lasted) => Operation.TellSession("tcp", version, lasted) : null,
             Ready = runtime.UnreadyAsync,
             MostCalls = http.MostCalls,
             MostPerSecond = http.Rate ?? (IPAddress.IsLoopback(http.Address) ? null : RateBeyondLoopback),

@@ -17,6 +17,7 @@ internal static class MessageFilters
     public static McpServerFilters Of(Secrets own, Func<ClaimsPrincipal?, Secrets> secretsOf)
     {
         var filters = new McpServerFilters();
+        filters.Message.IncomingFilters.Add(Operation.Filter(secretsOf));
         filters.Message.IncomingFilters.Add(next => async (context, cancellation) =>
         {
             // The SDK would take the last value of a doubled argument, and nobody knows which one was meant.

@@ -81,6 +81,7 @@ internal static class Protocol
             Asking = Elicitation.Of(request),
         };
         var outcome = await visit.Pipeline.RunAsync(tool, incoming, cancellation, stopping);
+        Operation.Current?.Answered(outcome);
         if (outcome.Question is { } question)
             throw Elicitation.Required(question, outcome.State!);
         if (outcome.PaymentUrl is { } page)

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Telemetry;
 
 namespace Tuco.Mcp.Doors;
 
@@ -12,6 +14,9 @@ internal static class StdioDoor
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>All of the end, telemetry included.</summary>
+    private static readonly TimeSpan WithinASecond = TimeSpan.FromMilliseconds(900);
+
     public static async Task<int> RunAsync(Settings settings)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +24,7 @@ internal static class StdioDoor
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var log = Log.Start(settings.Log, settings.Secrets);
+        var export = Export.Start(settings.Telemetry, log.CreateLogger(Product.Name));
         var runtime = new Runtime(settings, log);
         if (settings.KeyWarning is { } warning)
             log.CreateLogger(Product.Name).LogWarning("{Warning}", warning);
@@ -28,14 +34,22 @@ internal static class StdioDoor
         using var calls = new CancellationTokenSource();
         // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
         var transport = new StdioTransport(log);
-        var session = McpServer.Create(transport, Protocol.Options(runtime.Pipeline, calls.Token), log).RunAsync(CancellationToken.None);
+        var server = McpServer.Create(transport, Protocol.Options(runtime.Pipeline, calls.Token), log);
+        var began = Stopwatch.GetTimestamp();
+        var session = server.RunAsync(CancellationToken.None);
 
         await Task.WhenAny(session, transport.InputEnded, stop.Task);
+        var ended = Stopwatch.GetTimestamp();
         await Task.WhenAny(session, transport.Drained, stop.Task, Task.Delay(Grace));
         await calls.CancelAsync();
         if (!transport.Drained.IsCompleted)
             await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
         await runtime.CloseAsync();
+        if (export is not null)
+        {
+            Operation.TellSession("pipe", server.NegotiatedProtocolVersion, Stopwatch.GetElapsedTime(began));
+            await export.FlushAsync(WithinASecond - Stopwatch.GetElapsedTime(ended));
+        }
         return 0;
 
         void Stop(PosixSignalContext signal)

@@ -30,6 +30,8 @@ internal sealed record Settings
 
     public LogSettings Log { get; init; } = new();
 
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>What a person should know at start about the key that the server has of its own; null when all is as it should be.</summary>
     public string? KeyWarning => Api switch
     {

@@ -42,6 +42,8 @@ internal static class Variables
 
             void Add(string? text) => secrets.Add(text is null ? null : secretIn(text));
         }
+        foreach (var secret in TelemetryVariables.SecretsIn(environment))
+            secrets.Add(secret);
         return secrets;
     }
 
@@ -64,7 +66,7 @@ internal static class Variables
     public static (Settings Settings, IReadOnlyList<Reading> Readings) ReadEach(
         IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> flags)
     {
-        var settings = new Settings();
+        var settings = new Settings { Telemetry = TelemetryVariables.Read(environment) };
         var readings = new List<Reading>();
         foreach (var variable in All)
         {

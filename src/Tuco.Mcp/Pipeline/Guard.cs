@@ -24,6 +24,7 @@ internal sealed partial class Guard(
     /// <summary>What a person is asked, without any secret.</summary>
     public Question QuestionOf(Preview preview, Verdict verdict)
     {
+        Tally.Consent("asked");
         var question = Safety.Consent.QuestionOf(preview, verdict);
         return question with { Text = secrets.Cut(question.Text, Secrets.RunInResults) };
     }

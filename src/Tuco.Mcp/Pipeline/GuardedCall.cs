@@ -85,9 +85,11 @@ internal sealed class GuardedCall(
             switch (await (await LedgerAsync()).ClaimAsync(_intent, _consented))
             {
                 case Verdict.Claimed claimed:
+                    Tally.Ledger(claimed);
                     (_claim, Key, Repeats) = (claimed.Id, claimed.Key, claimed.Reopened);
                     return await BeginAsync();
-                case Verdict.Spent:
+                case Verdict.Spent spent:
+                    Tally.Ledger(spent);
                     return await RefuseAsync(Refusals.TokenSpent);
             }
         }
@@ -112,6 +114,7 @@ internal sealed class GuardedCall(
     /// <summary>What the ledger knows already; null when the call is still to be made.</summary>
     private async Task<Stopped?> SettleAsync(Verdict verdict)
     {
+        Tally.Ledger(verdict);
         switch (verdict)
         {
             case Verdict.Replay replay:
@@ -173,7 +176,10 @@ internal sealed class GuardedCall(
     private async Task EndAsync(Func<Ledger, string, Stored?, ValueTask> record, Stored? answer, string code)
     {
         if (_claim is not null)
+        {
+            Tally.Ledger(answer is not null ? "done" : code == "outcome_unknown" ? "doubted" : "freed");
             await guard.TryAsync(async () => await record(await LedgerAsync(), _claim, answer));
+        }
         await guard.TryAsync(() => AuditAsync(AuditEvent.After, _claim, code));
     }
 
@@ -184,6 +190,7 @@ internal sealed class GuardedCall(
     {
         var agreement = new Agreement(guard, tool, bound, asked, incoming, reads, patience, _intent);
         (_consented, var stopped) = await agreement.SeekAsync(verdict);
+        Tally.Consent(_consented, stopped);
         return stopped is null ? null : await RefuseAsync(stopped);
     }
 

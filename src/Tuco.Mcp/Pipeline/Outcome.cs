@@ -7,6 +7,9 @@ internal sealed record Outcome(string Text, byte[]? Json)
 {
     public bool IsError => Json is null;
 
+    /// <summary>Of an error.</summary>
+    public string? Code { get; init; }
+
     /// <summary>A page where the user pays, to be opened if the client can.</summary>
     public string? PaymentUrl { get; init; }
 

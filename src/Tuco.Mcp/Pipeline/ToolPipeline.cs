@@ -69,6 +69,7 @@ internal sealed partial class ToolPipeline(
     public async Task<Outcome> RunAsync(Tool tool, Incoming incoming, CancellationToken cancelled, CancellationToken stopping)
     {
         var trace = TraceOf(incoming.Meta);
+        Tally.Correlate(trace);
         GuardedCall? guarded = null;
         Tool? underWay = null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
@@ -138,7 +139,8 @@ internal sealed partial class ToolPipeline(
             return Fail(Failure.OfBug(incident, underWay));
         }
 
-        Outcome Fail(Failure failure) => LastLook.Error(secrets, failure.Text(guarded?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : ""));
+        Outcome Fail(Failure failure) =>
+            LastLook.Error(secrets, failure.Text(guarded?.Key, trace.CorrelationId) + (simulated ? SimulatedLine : "")) with { Code = failure.Code };
 
         async Task<Outcome> AnswerAsync(Task<Outcome> work)
         {

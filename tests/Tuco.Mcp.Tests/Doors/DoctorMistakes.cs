@@ -69,6 +69,7 @@ internal static class DoctorMistakes
         }, "✗ ledger: ", "not a database", "ledger.db; a broken one can be moved away"),
         ["a folder that nobody knows where it is"] = Of("TUCO_STATE_DIR", ".", "! TUCO_STATE_DIR: ", "counts from the folder"),
         ["a log file in no folder"] = Of("TUCO_LOG_FILE", "/proc/none/tuco.log", "✗ TUCO_LOG_FILE: ", "no file that can be written"),
+        ["a collector without http"] = Of("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "! OTEL_EXPORTER_OTLP_ENDPOINT: ", "http or https URL", "unset it"),
         ["an open door without a token"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_TOKEN or TUCO_HTTP_TOKEN_FILE: ", "openssl rand"),
         ["an open door without names"] = Of("TUCO_HTTP_HOST", "0.0.0.0", "✗ TUCO_HTTP_ALLOWED_HOSTS: "),
         ["an OAuth issuer without an audience"] = Of("TUCO_HTTP_OAUTH_ISSUER", "https://issuer.invalid", "✗ TUCO_HTTP_OAUTH_AUDIENCE: ", "must be set with"),

@@ -64,7 +64,7 @@ internal sealed class Program : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("TUCO_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("TUCO_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         // Nothing of a test belongs into the state folder of the user who runs it.
         var state = Directory.CreateTempSubdirectory("tuco-mcp-test-").FullName;

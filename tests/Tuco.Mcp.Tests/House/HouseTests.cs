@@ -27,6 +27,7 @@ public sealed class HouseTests
     [InlineData("Tools", "Tuco.Mcp.Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Safety", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Options", "Tuco.Sandbox", "ModelContextProtocol")]
+    [InlineData("Telemetry", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Mcp.Safety", "Tuco.Mcp.Tools", "Tuco.Sandbox", "ModelContextProtocol")]
     [InlineData("Options", "Tuco.Mcp.Pipeline", "Tuco.Mcp.Doors", "Tuco.Sandbox", "ModelContextProtocol")]
     public void A_room_of_the_program_does_not_know(string room, params string[] strangers) =>
         Assert.Empty(from type in TypesIn("Tuco.Mcp." + room)
@@ -36,6 +37,7 @@ public sealed class HouseTests
 
     [Theory]
     [InlineData("src/Tuco.Api", "Flurl", "TucoHttp.cs")]
+    [InlineData("src", "using OpenTelemetry", "Export.cs")]
     [InlineData("src/Tuco.Mcp/Tools", "System.Text.Json.Nodes", "Tool.cs")]
     [InlineData("src/Tuco.Mcp/Tools", "catch (", "")]
     public void Only_one_file_names(string folder, string word, string file) =>

@@ -15,6 +15,7 @@ internal sealed record Check(IReadOnlyList<string> Subjects, Func<Examination, C
         new(Journey.Subjects, Journey.LookAsync),
         new(RecordChecks.Subjects, RecordChecks.LookAsync),
         Of(HttpChecks.Look),
+        Of(TelemetryChecks.Look),
         new([], IssuerChecks.LookAsync),
         Of(ClientChecks.Look) with { Subjects = ClientChecks.Subjects },
     ];
