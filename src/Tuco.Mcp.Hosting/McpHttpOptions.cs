@@ -41,8 +41,8 @@ public sealed record McpHttpOptions
     /// <summary>Is told of each request when it is over; it must not take long.</summary>
     public Action<AccessLine>? Access { get; init; }
 
-    /// <summary>A name under which the answer to a request is always the same, so that it is made once; null for one that is not.</summary>
-    public Func<JsonRpcRequest, Caller, string?>? Constant { get; init; }
+    /// <summary>Answers requests that need nothing of their session; null leaves all of them to the server.</summary>
+    public DirectAnswer? Direct { get; init; }
 
     /// <summary>Null when the server can work, else why not, in fixed words: <c>/readyz</c> tells them to anybody.</summary>
     public Func<CancellationToken, Task<string?>>? Ready { get; init; }

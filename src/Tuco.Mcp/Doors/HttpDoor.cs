@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,7 @@ internal static partial class HttpDoor
         TimeProvider? time = null)
     {
         var http = settings.Http;
+        var direct = new DirectAnswers(new ReadyAnswers(runtime.Pipeline.Simulated), calls.Token);
         var visitors = new Visitors(settings, runtime, logged, log, time ?? TimeProvider.System);
         var options = new McpHttpOptions
         {
@@ -75,7 +77,8 @@ internal static partial class HttpDoor
             Permit = visitors.Forbids,
             Resource = visitors.Resource,
             Access = access,
-            Constant = Visitors.ConstantNameOf,
+            Direct = (PlainRequest request, Caller caller, CancellationToken cancelled, [NotNullWhen(true)] out Task<byte[]>? result) =>
+                direct.TryAnswer(request, Visitors.VisitOf(caller), cancelled, out result),
             Ready = runtime.UnreadyAsync,
             MostCalls = http.MostCalls,
             MostPerSecond = http.Rate ?? (IPAddress.IsLoopback(http.Address) ? null : RateBeyondLoopback),

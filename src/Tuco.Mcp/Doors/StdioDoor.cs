@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol.Server;
 using Tuco.Mcp.Options;
+using Tuco.Mcp.Pipeline;
 
 namespace Tuco.Mcp.Doors;
 
-/// <summary>MCP over standard input and output. Without the generic host, which would only slow the start.</summary>
+/// <summary>MCP over standard input and output. Without the generic host, and with nothing made before it is needed: each would slow the start.</summary>
 internal static class StdioDoor
 {
     /// <summary>How long calls in flight may still finish after the end of input.</summary>
@@ -15,25 +15,29 @@ internal static class StdioDoor
     public static async Task<int> RunAsync(Settings settings)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var calls = new CancellationTokenSource();
+        using var log = new LateLog(() => Log.Start(settings.Log, settings.Secrets), settings.Log.Level);
+        var runtime = new Lazy<Runtime>(() => new Runtime(settings, log));
+        var visit = new Lazy<Visit>(() => new Visit(runtime.Value.Pipeline, Visit.Local, Restraint.None));
+        var ready = new ReadyAnswers(settings.Api.Sandbox);
+        var direct = new DirectAnswers(ready, calls.Token);
+        var output = new StdioOutput(Console.OpenStandardOutput());
+        var front = new StdioFront(ready, direct, visit, output,
+            answered => new StdioServer(Protocol.Options(runtime.Value.Pipeline, calls.Token), output, answered, log));
+        new StdioInput(Console.OpenStandardInput(), front.Take, front.End).Start();
+
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        using var log = Log.Start(settings.Log, settings.Secrets);
-        var runtime = new Runtime(settings, log);
         if (settings.KeyWarning is { } warning)
             log.CreateLogger(Product.Name).LogWarning("{Warning}", warning);
-
-        using var calls = new CancellationTokenSource();
-        // Neither is disposed: a read that waits on standard input cannot be woken, and the process is about to end.
-        var transport = new StdioTransport(log);
-        var session = McpServer.Create(transport, Protocol.Options(runtime.Pipeline, calls.Token), log).RunAsync(CancellationToken.None);
-
-        await Task.WhenAny(session, transport.InputEnded, stop.Task);
-        await Task.WhenAny(session, transport.Drained, stop.Task, Task.Delay(Grace));
+        await Task.WhenAny(front.Ended, stop.Task);
+        await Task.WhenAny(front.Drained, stop.Task, Task.Delay(Grace));
         await calls.CancelAsync();
-        if (!transport.Drained.IsCompleted)
-            await Task.WhenAny(session, transport.Drained, Task.Delay(LastWord));
-        await runtime.CloseAsync();
+        if (!front.Drained.IsCompleted)
+            await Task.WhenAny(front.Drained, Task.Delay(LastWord));
+        if (runtime.IsValueCreated)
+            await runtime.Value.CloseAsync();
         return 0;
 
         void Stop(PosixSignalContext signal)
