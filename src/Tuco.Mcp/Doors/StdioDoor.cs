@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Tuco.Mcp.Doors.Lines;
 using Tuco.Mcp.Options;
-using Tuco.Mcp.Pipeline;
 
 namespace Tuco.Mcp.Doors;
 
@@ -18,13 +18,9 @@ internal static class StdioDoor
         using var calls = new CancellationTokenSource();
         using var log = new LateLog(() => Log.Start(settings.Log, settings.Secrets), settings.Log.Level);
         var runtime = new Lazy<Runtime>(() => new Runtime(settings, log));
-        var visit = new Lazy<Visit>(() => new Visit(runtime.Value.Pipeline, Visit.Local, Restraint.None));
-        var ready = new ReadyAnswers(settings.Api.Sandbox);
-        var direct = new DirectAnswers(ready, calls.Token);
-        var output = new StdioOutput(Console.OpenStandardOutput());
-        var front = new StdioFront(ready, direct, visit, output,
-            answered => new StdioServer(Protocol.Options(runtime.Value.Pipeline, calls.Token), output, answered, log));
-        new StdioInput(Console.OpenStandardInput(), front.Take, front.End).Start();
+        // Not disposed of: the process is about to end.
+        var front = LineFront.Start(
+            runtime, settings.Api.Sandbox, Console.OpenStandardInput(), Console.OpenStandardOutput(), log, calls.Token);
 
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -7,10 +7,10 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
-/// <summary>The SDK's server behind standard input and output.</summary>
-internal sealed partial class StdioServer : ITransport
+/// <summary>The SDK's server behind the lines.</summary>
+internal sealed partial class LineServer : ITransport
 {
     private static readonly JsonTypeInfo<JsonRpcMessage> Shape =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
@@ -19,14 +19,14 @@ internal sealed partial class StdioServer : ITransport
         Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly StdioOutput _output;
+    private readonly LineOutput _output;
     private readonly Action<MessageId> _answered;
-    private readonly ILogger<StdioServer> _log;
+    private readonly ILogger<LineServer> _log;
     private bool _opens;
 
-    public StdioServer(McpServerOptions options, StdioOutput output, Action<MessageId> answered, ILoggerFactory log)
+    public LineServer(McpServerOptions options, LineOutput output, Action<MessageId> answered, ILoggerFactory log)
     {
-        (_output, _answered, _log) = (output, answered, log.CreateLogger<StdioServer>());
+        (_output, _answered, _log) = (output, answered, log.CreateLogger<LineServer>());
         Over = McpServer.Create(this, options, log).RunAsync(CancellationToken.None);
     }
 
@@ -72,12 +72,12 @@ internal sealed partial class StdioServer : ITransport
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _messages.Writer.TryComplete();
-        return ValueTask.CompletedTask;
+        if (_messages.Writer.TryComplete())
+            await Over;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A line of standard input is no JSON-RPC message and gets no answer: {Why}")]
+    [LoggerMessage(LogLevel.Warning, "A line is no JSON-RPC message and gets no answer: {Why}")]
     private partial void LogUnread(string why);
 }

@@ -1,29 +1,32 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Tuco.Mcp.Hosting;
+using Tuco.Mcp.Pipeline;
 
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
 /// <summary>
-/// The messages of standard input: what can be is answered at once, all else goes to the SDK's server, which is made when the first message
-/// needs it. A client notices no difference but the time.
+/// One client over lines: what can be is answered at once, all else goes to the SDK's server, which is made when the first message needs it.
+/// The client notices no difference but the time.
 /// </summary>
+/// <param name="runtime">What serves; made when it is needed.</param>
 /// <param name="ready">What is always the same.</param>
-/// <param name="direct">Answers a request, or leaves it to the server.</param>
-/// <param name="visit">Whose requests they are.</param>
 /// <param name="output">Where answers go.</param>
-/// <param name="makeServer">The server behind, which tells each request that it has answered.</param>
-internal sealed class StdioFront(
-    ReadyAnswers ready, DirectAnswers direct, Lazy<Visit> visit, StdioOutput output, Func<Action<MessageId>, StdioServer> makeServer)
+/// <param name="log">Logs.</param>
+/// <param name="stopping">Set when the door closes: calls in flight are answered at once.</param>
+internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineOutput output, ILoggerFactory log, CancellationToken stopping) : IAsyncDisposable
 {
     /// <summary>Notifications that wait for a server; one more makes it.</summary>
     private const int MostKept = 16;
 
+    private readonly DirectAnswers _direct = new(ready, stopping);
+    private readonly Lazy<Visit> _visit = new(() => new Visit(runtime.Value.Pipeline, Visit.Local, Restraint.None));
     private readonly Dictionary<MessageId, CancellationTokenSource?> _open = [];
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte[]> _kept = [];
-    private StdioServer? _server;
+    private LineServer? _server;
     private byte[]? _opening;
     private string? _version;
 
@@ -32,6 +35,14 @@ internal sealed class StdioFront(
 
     /// <summary>Done when the input has ended and every request is answered or cancelled.</summary>
     public Task Drained => _drained.Task;
+
+    /// <summary>Begins to serve.</summary>
+    public static LineFront Start(Lazy<Runtime> runtime, bool simulated, Stream input, Stream output, ILoggerFactory log, CancellationToken stopping)
+    {
+        var front = new LineFront(runtime, new ReadyAnswers(simulated), new LineOutput(output), log, stopping);
+        new LineInput(input, front.Take, front.End).Start();
+        return front;
+    }
 
     /// <summary>The next line; one at a time.</summary>
     public void Take(ReadOnlyMemory<byte> line)
@@ -63,6 +74,9 @@ internal sealed class StdioFront(
         lock (_lock)
             TellWhenDrained();
     }
+
+    /// <summary>Ends the server; the input must have ended before.</summary>
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static JsonDocument? Parsed(ReadOnlyMemory<byte> line)
     {
@@ -113,7 +127,7 @@ internal sealed class StdioFront(
         if (request.VersionIn(_version) is not { } version || IsOpen(id))
             return false;
         var cancelled = new CancellationTokenSource();
-        if (!direct.TryAnswer(new PlainRequest(request.Method, request.Params, version), visit.Value, cancelled.Token, out var work))
+        if (!_direct.TryAnswer(new PlainRequest(request.Method, request.Params, version), _visit.Value, cancelled.Token, out var work))
             return false;
         if (work.IsCompletedSuccessfully)
         {
@@ -167,9 +181,9 @@ internal sealed class StdioFront(
     }
 
     /// <summary>The server is brought to where its client believes it to be.</summary>
-    private StdioServer Behind()
+    private LineServer Behind()
     {
-        var server = makeServer(Close);
+        var server = new LineServer(Protocol.Options(runtime.Value.Pipeline, stopping), output, Close, log);
         _ = server.Over.ContinueWith(_ => _ended.TrySetResult(), TaskScheduler.Default);
         if (_opening is not null)
             server.Open(_opening);

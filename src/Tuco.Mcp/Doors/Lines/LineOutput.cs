@@ -1,10 +1,10 @@
 using System.Buffers;
 using Tuco.Mcp.Hosting;
 
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
-/// <summary>Standard output: one message a line, whoever writes it.</summary>
-internal sealed class StdioOutput(Stream stream)
+/// <summary>One message a line, whoever writes it.</summary>
+internal sealed class LineOutput(Stream stream)
 {
     private const int KeptRoom = 256 * 1024;
 

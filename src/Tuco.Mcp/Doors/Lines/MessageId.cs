@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
 /// <summary>Id of a request: 5 is not "5".</summary>
 /// <param name="Number">Null for a text.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
 /// <summary>A request or notification as the protocol writes them, with nothing odd in it.</summary>
 /// <param name="Method">What is asked or told.</param>

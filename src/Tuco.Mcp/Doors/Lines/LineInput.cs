@@ -1,10 +1,10 @@
-namespace Tuco.Mcp.Doors;
+namespace Tuco.Mcp.Doors.Lines;
 
-/// <summary>Standard input, line by line, on a thread of its own: nobody else has to wait for it.</summary>
+/// <summary>A stream read line by line, on a thread of its own: nobody else has to wait for it.</summary>
 /// <param name="stream">What is read.</param>
 /// <param name="take">Gets each line that is not blank, without its end; it is good until the call returns.</param>
 /// <param name="ended">Called once when no more will come.</param>
-internal sealed class StdioInput(Stream stream, Action<ReadOnlyMemory<byte>> take, Action ended)
+internal sealed class LineInput(Stream stream, Action<ReadOnlyMemory<byte>> take, Action ended)
 {
     private const int FirstRoom = 16 * 1024;
     private const int KeptRoom = 1024 * 1024;
@@ -12,7 +12,7 @@ internal sealed class StdioInput(Stream stream, Action<ReadOnlyMemory<byte>> tak
     private byte[] _room = new byte[FirstRoom];
     private int _held;
 
-    public void Start() => new Thread(Read, 512 * 1024) { IsBackground = true, Name = "stdin" }.Start();
+    public void Start() => new Thread(Read, 512 * 1024) { IsBackground = true, Name = "lines" }.Start();
 
     private void Read()
     {
