@@ -32,6 +32,9 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     /// <summary>Gets the answer before it is sent.</summary>
     public Action<JsonRpcMessage>? Answered { get; init; }
 
+    /// <summary>Set when nobody waits for the answer any more.</summary>
+    public CancellationTokenSource? Cancelled { get; init; }
+
     /// <summary>Null: what belongs to an exchange belongs to no session.</summary>
     public string? SessionId => null;
 
@@ -66,11 +69,36 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
         finally
         {
             if (last)
-            {
-                _isOver = true;
-                _settled.TrySetResult();
-                _over.TrySetResult();
-            }
+                End();
+        }
+    }
+
+    /// <summary>Sends the result of a request that never came to the server; its work fails in no other way than by being cancelled.</summary>
+    public async Task AnswerAsync(Task<byte[]> work)
+    {
+        await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!work.IsCompletedSuccessfully)
+        {
+            await GiveUpAsync("The request was cancelled.");
+            return;
+        }
+        using var turn = await _turn.TakeAsync();
+        try
+        {
+            if (_isOver || _isGone)
+                return;
+            if (_streams)
+                await stream.WriteAsync(new JsonRpcResponse { Id = asked, Result = JsonNode.Parse(work.Result) }, last: true);
+            else
+                await Wire.AnswerAsync(response, asked, work.Result);
+        }
+        catch (Exception e) when (Gone.Is(e))
+        {
+            // Nobody is there any more to be told.
+        }
+        finally
+        {
+            End();
         }
     }
 
@@ -103,8 +131,11 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     public Task Over => _over.Task;
 
     /// <summary>No answer will come: whoever still waits is told so.</summary>
-    public Task GiveUpAsync(string why) =>
-        SendMessageAsync(new JsonRpcError { Id = known, Error = new JsonRpcErrorDetail { Code = Wire.Refused, Message = why } });
+    public async Task GiveUpAsync(string why)
+    {
+        await (Cancelled?.CancelAsync() ?? Task.CompletedTask);
+        await SendMessageAsync(new JsonRpcError { Id = known, Error = new JsonRpcErrorDetail { Code = Wire.Refused, Message = why } });
+    }
 
     /// <summary>Lets the client go in the midst of the stream; it comes back after so long.</summary>
     public async Task PauseAsync(TimeSpan retry)
@@ -118,6 +149,13 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void End()
+    {
+        _isOver = true;
+        _settled.TrySetResult();
+        _over.TrySetResult();
+    }
 
     private async Task StreamAsync()
     {

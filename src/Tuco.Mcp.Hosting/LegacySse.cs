@@ -70,13 +70,15 @@ internal sealed class LegacySse(
             await Wire.FailAsync(http.Response, 404, Wire.NoSession, "There is no such session: GET /sse opens one.");
             return;
         }
-        var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
+        var (posted, fault) = await RequestBody.ReadAsync(http.Request, options);
         if (fault is not null)
         {
             await Wire.FailAsync(http.Response, fault);
             return;
         }
-        message!.Context = new JsonRpcMessageContext { User = caller };
+        using var read = posted!;
+        var message = read.Message;
+        message.Context = new JsonRpcMessageContext { User = caller };
         http.Items[AccessLog.Method] = (message as JsonRpcRequest)?.Method;
         if (message is JsonRpcRequest asked && options.Permit?.Invoke(asked, caller) is { } forbidden)
         {

@@ -41,11 +41,8 @@ public sealed record McpHttpOptions
     /// <summary>Is told of each request when it is over; it must not take long.</summary>
     public Action<AccessLine>? Access { get; init; }
 
-    /// <summary>A name under which the answer to a request is always the same, so that it is made once; null for one that is not.</summary>
-    public Func<JsonRpcRequest, Caller, string?>? Constant { get; init; }
-
-    /// <summary>Is told of each request that was answered with a constant: its version, and how long it took.</summary>
-    public Action<JsonRpcRequest, string, TimeSpan>? ToldConstant { get; init; }
+    /// <summary>Answers requests that need nothing of their session; null leaves all of them to the server.</summary>
+    public DirectAnswer? Direct { get; init; }
 
     /// <summary>Is told of each session that has ended: its version, and how long it was open.</summary>
     public Action<string?, TimeSpan>? SessionEnded { get; init; }

@@ -42,9 +42,8 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         (_options, _calls, _log) = (options, calls, log.CreateLogger<McpHttpServer>());
         _gate = new Gate(options);
         _underWay = new Calls(options, _stopping.Token);
-        var constants = new ConstantAnswers(options);
-        _sessions = new Sessions(options, constants, server, log, services);
-        _stateless = new StatelessServer(options, constants, server, log, services, _stopping.Token);
+        _sessions = new Sessions(options, server, log, services);
+        _stateless = new StatelessServer(options, server, log, services, _stopping.Token);
         _streamable = new StreamableHttp(options, server, _underWay, _sessions, _stateless, _stopping.Token);
         _legacy = new LegacySse(options, server, _underWay, log, services, _stopping.Token);
         _health = new Health(options, _stopping.Token);

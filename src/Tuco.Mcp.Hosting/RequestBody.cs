@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace Tuco.Mcp.Hosting;
 
@@ -17,12 +16,32 @@ internal static class RequestBody
     private static readonly Fault NoMessage = new(400, (int)McpErrorCode.InvalidRequest,
         "The body must be one JSON-RPC 2.0 message: an object with \"jsonrpc\": \"2.0\", whose id is a whole number or a text. Batches are not taken.");
 
-    public static async Task<(JsonRpcMessage? Message, Fault? Fault)> ReadAsync(HttpRequest request, McpHttpOptions options)
+    public static async ValueTask<(Posted? Posted, Fault? Fault)> ReadAsync(HttpRequest request, McpHttpOptions options)
     {
         if (!MediaTypes.IsJson(request.ContentType))
             return (null, new Fault(415, Wire.Refused, "Content-Type must be application/json."));
         if (request.ContentLength > options.MostBytes)
             return (null, TooLarge(options));
+        try
+        {
+            // Most bodies are there as soon as their headers are, and need no clock.
+            if (request.BodyReader.TryRead(out var read))
+            {
+                if (read.IsCompleted)
+                    return Whole(request.BodyReader, read.Buffer, options);
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+            return await InTimeAsync(request, options);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(options)
+                : new Fault(e.StatusCode, Wire.Refused, "The body cannot be read."));
+        }
+    }
+
+    private static async Task<(Posted?, Fault?)> InTimeAsync(HttpRequest request, McpHttpOptions options)
+    {
         using var late = new CancellationTokenSource(options.RequestPatience, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, request.HttpContext.RequestAborted);
         try
@@ -33,14 +52,9 @@ internal static class RequestBody
         {
             return (null, new Fault(408, Wire.Refused, "The body did not come in time."));
         }
-        catch (BadHttpRequestException e)
-        {
-            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(options)
-                : new Fault(e.StatusCode, Wire.Refused, "The body cannot be read."));
-        }
     }
 
-    private static async Task<(JsonRpcMessage?, Fault?)> WholeAsync(PipeReader body, McpHttpOptions options, CancellationToken cancellation)
+    private static async Task<(Posted?, Fault?)> WholeAsync(PipeReader body, McpHttpOptions options, CancellationToken cancellation)
     {
         while (true)
         {
@@ -52,18 +66,24 @@ internal static class RequestBody
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
-            var (message, fault) = Parsed(read.Buffer, options.MostDepth);
-            body.AdvanceTo(read.Buffer.End);
-            return (message, fault);
+            return Whole(body, read.Buffer, options);
         }
     }
 
-    private static (JsonRpcMessage?, Fault?) Parsed(ReadOnlySequence<byte> body, int mostDepth)
+    private static (Posted?, Fault?) Whole(PipeReader body, ReadOnlySequence<byte> bytes, McpHttpOptions options)
     {
+        var parsed = bytes.Length > options.MostBytes ? (null, TooLarge(options)) : Parsed(bytes, options.MostDepth);
+        body.AdvanceTo(bytes.End);
+        return parsed;
+    }
+
+    private static (Posted?, Fault?) Parsed(ReadOnlySequence<byte> body, int mostDepth)
+    {
+        JsonDocument? json;
         try
         {
             // Of a name that comes twice, one reader takes the first value and another the last.
-            using var checkedOnce = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
+            json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -75,7 +95,9 @@ internal static class RequestBody
                 return (null, NoMessage);
             foreach (var (_, value) in Wire.Asked(message).Params ?? [])
                 _ = (value as JsonObject)?.Count;
-            return (message, null);
+            var posted = new Posted(message, json);
+            json = null;
+            return (posted, null);
         }
         catch (ArgumentException)
         {
@@ -85,6 +107,10 @@ internal static class RequestBody
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (null, NoMessage);
+        }
+        finally
+        {
+            json?.Dispose();
         }
     }
 

@@ -23,7 +23,6 @@ internal sealed class Session : ITransport
     private readonly MessageStream _unsolicited;
     private readonly Lock _lock = new();
     private readonly McpHttpOptions _options;
-    private readonly ConstantAnswers _constants;
     private readonly Caller _owner;
     private readonly McpServer _server;
     private readonly CancellationTokenSource _ended = new();
@@ -34,9 +33,9 @@ internal sealed class Session : ITransport
     private bool _listens;
 
     public Session(
-        Caller owner, McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+        Caller owner, McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
     {
-        (_owner, _options, _constants) = (owner, options, constants);
+        (_owner, _options) = (owner, options);
         SessionId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         LastUsed = options.Time.GetUtcNow();
         _began = options.Time.GetTimestamp();
@@ -86,8 +85,9 @@ internal sealed class Session : ITransport
     }
 
     /// <summary>Hands a message to the server; a request is answered before this returns.</summary>
-    public async Task PostAsync(HttpContext http, JsonRpcMessage message)
+    public async Task PostAsync(HttpContext http, Posted posted)
     {
+        var message = posted.Message;
         if (message is not JsonRpcRequest request)
         {
             _messages.Writer.TryWrite(message);
@@ -97,22 +97,32 @@ internal sealed class Session : ITransport
             return;
         }
         var version = _server.NegotiatedProtocolVersion;
-        var (isAnswered, keep) = await _constants.TryAsync(http.Response, request, version);
-        if (isAnswered)
+        var givenUp = new CancellationTokenSource();
+        Task<byte[]>? direct = null;
+        if (version is not null)
+            _options.Direct?.Invoke(new PlainRequest(request.Method, posted.Params, version), (Caller)message.Context!.User!, givenUp.Token, out direct);
+        if (direct is { IsCompletedSuccessfully: true })
+        {
+            await Wire.AnswerAsync(http.Response, request.Id, direct.Result);
             return;
+        }
         var opens = request.Method == RequestMethods.Initialize;
         var name = Interlocked.Increment(ref _lastStream).ToString(CultureInfo.InvariantCulture);
         var stream = new MessageStream(name, _kept);
         var exchange = new Exchange(http.Response, request.Id, request.Id, stream)
         {
             Primes = Versions.CanResume(version),
-            Answered = opens ? answer => Tell(http.Response, answer) : keep,
+            Answered = opens ? answer => Tell(http.Response, answer) : null,
+            Cancelled = givenUp,
         };
         message.Context!.RelatedTransport = exchange;
         _streams[name] = stream;
         var open = NameOf(request.Id);
         _open[open] = exchange;
-        _messages.Writer.TryWrite(message);
+        if (direct is not null)
+            _ = exchange.AnswerAsync(direct);
+        else
+            _messages.Writer.TryWrite(message);
         if (_ended.IsCancellationRequested)
             await exchange.GiveUpAsync(Ended);
         await exchange.HoldAsync(_options, http.RequestAborted);

@@ -11,7 +11,6 @@ internal sealed partial class Sessions : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
     private readonly McpHttpOptions _options;
-    private readonly ConstantAnswers _constants;
     private readonly McpServerOptions _server;
     private readonly ILoggerFactory _log;
     private readonly ILogger<Sessions> _words;
@@ -19,9 +18,9 @@ internal sealed partial class Sessions : IAsyncDisposable
     private readonly ITimer _pruning;
     private int _sinceCollection;
 
-    public Sessions(McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
+    public Sessions(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services)
     {
-        (_options, _constants, _server, _log, _services) = (options, constants, server, log, services);
+        (_options, _server, _log, _services) = (options, server, log, services);
         _words = log.CreateLogger<Sessions>();
         var often = TimeSpan.FromTicks(Math.Clamp(options.SessionIdle.Ticks / 4, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute));
         _pruning = options.Time.CreateTimer(_ => _ = PruneAsync(), null, often, often);
@@ -40,7 +39,7 @@ internal sealed partial class Sessions : IAsyncDisposable
             if (oldest.TryEnd(now))
                 _ = ForgetAsync(oldest);
         }
-        var session = new Session(owner, _options, _constants, _server, _log, _services);
+        var session = new Session(owner, _options, _server, _log, _services);
         session.Enter();
         _open[session.SessionId] = session;
         return session;

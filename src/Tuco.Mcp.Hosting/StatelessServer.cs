@@ -15,16 +15,15 @@ internal sealed class StatelessServer : ITransport
 {
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly McpHttpOptions _options;
-    private readonly ConstantAnswers _constants;
     private readonly McpServer _server;
     private readonly Task _run;
     private readonly CancellationToken _stopping;
     private long _last;
 
-    public StatelessServer(McpHttpOptions options, ConstantAnswers constants, McpServerOptions server, ILoggerFactory log, IServiceProvider? services,
+    public StatelessServer(McpHttpOptions options, McpServerOptions server, ILoggerFactory log, IServiceProvider? services,
         CancellationToken stopping)
     {
-        (_options, _constants, _stopping) = (options, constants, stopping);
+        (_options, _stopping) = (options, stopping);
         _server = McpServer.Create(this, server, log, services);
         _run = _server.RunAsync(CancellationToken.None);
     }
@@ -34,21 +33,32 @@ internal sealed class StatelessServer : ITransport
     public ChannelReader<JsonRpcMessage> MessageReader => _messages.Reader;
 
     /// <summary>Answers a request. A notification or a response has nothing here that it could belong to.</summary>
-    public async Task PostAsync(HttpContext http, JsonRpcMessage message)
+    public async Task PostAsync(HttpContext http, Posted posted)
     {
-        if (message is not JsonRpcRequest request)
+        if (posted.Message is not JsonRpcRequest request)
         {
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
         }
-        var (isAnswered, keep) = await _constants.TryAsync(http.Response, request, Versions.Stateless);
-        if (isAnswered)
+        Task<byte[]>? direct = null;
+        _options.Direct?.Invoke(
+            new PlainRequest(request.Method, posted.Params, Versions.Stateless), (Caller)request.Context!.User!, http.RequestAborted, out direct);
+        if (direct is { IsCompletedSuccessfully: true })
+        {
+            await Wire.AnswerAsync(http.Response, request.Id, direct.Result);
             return;
+        }
+        if (direct is not null)
+        {
+            var answer = new Exchange(http.Response, request.Id, request.Id, new MessageStream("", null)) { Stateless = true };
+            _ = answer.AnswerAsync(direct);
+            await answer.HoldAsync(_options, http.RequestAborted);
+            return;
+        }
         var known = new RequestId(Interlocked.Increment(ref _last));
         var exchange = new Exchange(http.Response, request.Id, known, new MessageStream("", null))
         {
             Stateless = true,
-            Answered = keep,
         };
         request.Id = known;
         request.Context!.RelatedTransport = exchange;

@@ -29,7 +29,9 @@ internal sealed class StreamableHttp(
             await Wire.FailAsync(http.Response, 406, Wire.Refused, "Accept must hold application/json and text/event-stream.");
             return;
         }
-        var (message, fault) = await RequestBody.ReadAsync(http.Request, options);
+        var (posted, fault) = await RequestBody.ReadAsync(http.Request, options);
+        using var read = posted;
+        var message = posted?.Message;
         var version = http.Request.Headers[Versions.Header].ToString();
         var id = (message as JsonRpcRequest)?.Id ?? default;
         if ((fault ?? Versions.FaultOf(version, message!)
@@ -55,7 +57,7 @@ internal sealed class StreamableHttp(
         }
         using (call)
         {
-            await (version == Versions.Stateless ? stateless.PostAsync(http, message) : PostInSessionAsync(http, caller, message, id));
+            await (version == Versions.Stateless ? stateless.PostAsync(http, posted!) : PostInSessionAsync(http, caller, posted!, id));
         }
     }
 
@@ -66,10 +68,10 @@ internal sealed class StreamableHttp(
         return Wire.FailAsync(response, refusal, id);
     }
 
-    private async Task PostInSessionAsync(HttpContext http, Caller caller, JsonRpcMessage message, RequestId id)
+    private async Task PostInSessionAsync(HttpContext http, Caller caller, Posted posted, RequestId id)
     {
         var given = http.Request.Headers[SessionHeader].ToString();
-        var opens = message is JsonRpcRequest { Method: RequestMethods.Initialize };
+        var opens = posted.Message is JsonRpcRequest { Method: RequestMethods.Initialize };
         if (given.Length == 0 && !opens)
         {
             await Wire.FailAsync(http.Response, Unnamed, id);
@@ -87,7 +89,7 @@ internal sealed class StreamableHttp(
         {
             if (!opens)
                 http.Response.Headers[SessionHeader] = session.SessionId;
-            await session.PostAsync(http, message);
+            await session.PostAsync(http, posted);
         }
         finally
         {

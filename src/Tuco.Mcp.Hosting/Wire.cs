@@ -56,7 +56,15 @@ internal static class Wire
         return AnswerAsync(response, writer => Write(writer, message));
     }
 
-    public static async Task AnswerAsync(HttpResponse response, Action<Utf8JsonWriter> write)
+    /// <summary>Answers with a result that is JSON already.</summary>
+    public static async Task AnswerAsync(HttpResponse response, RequestId id, ReadOnlyMemory<byte> result)
+    {
+        response.ContentType = Json;
+        response.ContentLength = Result.Write(response.BodyWriter, id.Id is long number ? number : null, id.Id as string, result.Span);
+        await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, Action<Utf8JsonWriter> write)
     {
         response.ContentType = Json;
         var writer = new Utf8JsonWriter(response.BodyWriter);

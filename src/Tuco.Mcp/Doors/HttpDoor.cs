@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,7 @@ internal static partial class HttpDoor
         TimeProvider? time = null)
     {
         var http = settings.Http;
+        var direct = new DirectAnswers(new ReadyAnswers(runtime.Pipeline.Simulated), calls.Token);
         var visitors = new Visitors(settings, runtime, logged, log, time ?? TimeProvider.System);
         var options = new McpHttpOptions
         {
@@ -80,8 +82,9 @@ internal static partial class HttpDoor
             Permit = visitors.Forbids,
             Resource = visitors.Resource,
             Access = access,
-            Constant = Visitors.ConstantNameOf,
-            ToldConstant = Watch.IsOn ? (request, version, took) => Operation.Tell(request, version, took, logged) : null,
+            // Telemetry tells of what passes the server's filters.
+            Direct = Watch.IsOn ? null : (PlainRequest request, Caller caller, CancellationToken cancelled, [NotNullWhen(true)] out Task<byte[]>? result) =>
+                direct.TryAnswer(request, Visitors.VisitOf(caller), cancelled, out result),
             SessionEnded = Watch.IsOn ? static (version, lasted) => Operation.TellSession("tcp", version, lasted) : null,
             Ready = runtime.UnreadyAsync,
             MostCalls = http.MostCalls,

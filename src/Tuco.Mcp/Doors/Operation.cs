@@ -35,7 +35,7 @@ internal sealed class Operation
     private TagList _tags;
     private string? _code;
 
-    private Operation(JsonRpcMessage message, bool overHttp, bool ownId, Secrets secrets, TimeSpan ago = default)
+    private Operation(JsonRpcMessage message, bool overHttp, bool ownId, Secrets secrets)
     {
         var (given, parameters) = message switch
         {
@@ -52,8 +52,7 @@ internal sealed class Operation
             _tags.Add("gen_ai.operation.name", "execute_tool");
         if (_tool is not null)
             _tags.Add("gen_ai.tool.name", _tool);
-        _span = Signals.Source.StartActivity(_tool is null ? method : $"{method} {_tool}", ActivityKind.Server, TraceContext.Of(parameters, secrets), _tags!,
-            startTime: ago == default ? default : TimeProvider.System.GetUtcNow() - ago);
+        _span = Signals.Source.StartActivity(_tool is null ? method : $"{method} {_tool}", ActivityKind.Server, TraceContext.Of(parameters, secrets), _tags!);
         if (_span is not null && ownId && message is JsonRpcRequest { Id.Id: { } id }
             && Convert.ToString(id, CultureInfo.InvariantCulture) is { } text && CallTrace.IsValid(text) && !secrets.Leak(text, Secrets.RunInWords))
             _span.SetTag("jsonrpc.request.id", text);
@@ -90,10 +89,6 @@ internal sealed class Operation
         string? Version() => stateless ?? context.Server.NegotiatedProtocolVersion;
     };
 
-    /// <summary>Tells of a request that was answered from ready bytes.</summary>
-    public static void Tell(JsonRpcRequest request, string version, TimeSpan took, Secrets secrets) =>
-        new Operation(request, overHttp: true, ownId: true, secrets, took).End(null, version, took);
-
     /// <summary>Tells of a session that has ended.</summary>
     public static void TellSession(string transport, string? version, TimeSpan lasted)
     {
@@ -107,7 +102,7 @@ internal sealed class Operation
     public void Answered(Outcome outcome) => _code = outcome.Code;
 
     /// <summary>The words of an exception are nobody's but the caller's.</summary>
-    private void End(Exception? fault, string? version, TimeSpan? took = null)
+    private void End(Exception? fault, string? version)
     {
         var (error, status) = fault switch
         {
@@ -127,7 +122,7 @@ internal sealed class Operation
             _tags.Add("rpc.response.status_code", status);
         if (error is not null)
             _tags.Add("error.type", error);
-        Signals.Operations.Record((took ?? Stopwatch.GetElapsedTime(_began)).TotalSeconds, _tags);
+        Signals.Operations.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, _tags);
         if (_tool is not null)
             Signals.Calls.Add(1, CallTags(_code ?? error));
         if (error is not null)

@@ -12,10 +12,6 @@ namespace Tuco.Mcp.Doors;
 /// <summary>The server as the protocol sees it: who it is, its tools, and the way of a call into the pipeline.</summary>
 internal static class Protocol
 {
-    private const string SandboxInstruction = "This is the sandbox, a simulated workspace: nothing real happens; say so to the user.\n";
-
-    private static readonly TimeSpan ListLives = TimeSpan.FromMinutes(10);
-
     /// <summary>For a door with one caller.</summary>
     public static McpServerOptions Options(ToolPipeline pipeline, CancellationToken stopping) =>
         Options(pipeline, _ => new Visit(pipeline, Visit.Local, Restraint.None), stopping);
@@ -28,11 +24,11 @@ internal static class Protocol
         ServerInfo = new Implementation
         {
             Name = Product.Name,
-            Title = own.Simulated ? "Tuco AI (sandbox)" : "Tuco AI",
+            Title = ServerIdentity.Title(own.Simulated),
             Version = Product.Version,
-            Icons = [new Icon { Source = "data:image/svg+xml;base64," + Convert.ToBase64String(Resource("icon.svg")), MimeType = "image/svg+xml" }],
+            Icons = [new Icon { Source = ServerIdentity.Icon, MimeType = ServerIdentity.IconType }],
         },
-        ServerInstructions = (own.Simulated ? SandboxInstruction : "") + System.Text.Encoding.UTF8.GetString(Resource("Instructions.md")).Trim(),
+        ServerInstructions = ServerIdentity.Instructions(own.Simulated),
         ScopeRequests = false,
         Filters = MessageFilters.Of(own.Secrets, user => visitOf(user).Pipeline.Secrets),
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
@@ -53,7 +49,7 @@ internal static class Protocol
         ? new ListToolsResult
         {
             Tools = [.. Shown.Value.Where(tool => visit.Shows(Catalog.Find(tool.Name)!))],
-            TimeToLive = ListLives,
+            TimeToLive = ReadyAnswers.ListLives,
             CacheScope = CacheScope.Private,
         }
         : throw Refused(Prose.Of($"Unknown cursor {cursor:quoted}: the list has one page."));
@@ -103,12 +99,4 @@ internal static class Protocol
     }
 
     private static McpProtocolException Refused(string words) => new(words, McpErrorCode.InvalidParams);
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(Protocol).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
 }

@@ -12,6 +12,9 @@ internal sealed record Visit(ToolPipeline Pipeline, string Principal, Restraint 
     /// <summary>Whoever uses this process on its own machine.</summary>
     public const string Local = "local";
 
+    /// <summary>Names which of the tools it may be shown.</summary>
+    public string View => Restraint.View;
+
     public bool Has(Tool tool) => Pipeline.Has(tool, Restraint);
 
     public bool Shows(Tool tool) => Pipeline.Shows(tool, Restraint);

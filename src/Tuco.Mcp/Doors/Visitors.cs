@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -76,15 +75,6 @@ internal sealed class Visitors
     public static Visit VisitOf(ClaimsPrincipal? user) => user is Visitor visitor ? new Visit(visitor.Pipeline, visitor.Id, visitor.Restraint)
         : throw new InvalidOperationException("A request reached its handler without a caller.");
 
-    /// <summary>The list of tools, and what the server is, differ by what the caller lets be seen and by nothing else.</summary>
-    public static string? ConstantNameOf(JsonRpcRequest request, Caller caller) => request.Method switch
-    {
-        RequestMethods.Ping => "",
-        RequestMethods.ToolsList or RequestMethods.ServerDiscover when request.Params is null or JsonObject && request.Params?["cursor"] is null =>
-            ((Visitor)caller).View,
-        _ => null,
-    };
-
     /// <summary>Who calls, and what the caller's access token is good for; no scopes for a caller without one, who may do everything.</summary>
     private async ValueTask<(string Id, IReadOnlySet<string>? Scopes, Admission? Refusal)> IdentifyAsync(HttpRequest request)
     {
@@ -125,9 +115,5 @@ internal sealed class Visitors
         public ToolPipeline Pipeline => pipeline;
 
         public Restraint Restraint => restraint;
-
-        /// <summary>Names what this caller is shown.</summary>
-        public string View => (restraint.ReadOnly ? "read-only" : "all")
-            + (restraint.Tools is { } tools ? "/" + string.Join(',', tools.Order(StringComparer.Ordinal)) : "");
     }
 }

@@ -49,11 +49,11 @@ internal sealed record Variable(string Name, string Meaning, string Default, Fun
     public static Variable Choice<T>(string name, string meaning, T standard, Func<Settings, T, Settings> set, bool lower = false)
         where T : struct, Enum
     {
-        var values = Enum.GetValues<T>()
-            .ToDictionary(value => lower ? value.ToString().ToLowerInvariant() : value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var names = string.Join(", ", values.Keys);
-        return new(name, $"{meaning}: {names}", values.First(pair => pair.Value.Equals(standard)).Key,
-            (settings, text) => values.TryGetValue(text, out var value) ? (set(settings, value), null) : (null, "must be one of " + names))
+        var names = string.Join(", ", lower ? Enum.GetNames<T>().Select(static name => name.ToLowerInvariant()) : Enum.GetNames<T>());
+        return new(name, $"{meaning}: {names}", lower ? standard.ToString().ToLowerInvariant() : standard.ToString(),
+            (settings, text) => !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+') && !text.Contains(',', StringComparison.Ordinal)
+                && Enum.TryParse<T>(text, ignoreCase: true, out var value)
+                ? (set(settings, value), null) : (null, "must be one of " + names))
         { Telling = true };
     }
 }

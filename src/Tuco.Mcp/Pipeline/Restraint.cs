@@ -9,5 +9,8 @@ internal sealed record Restraint(bool ReadOnly, IReadOnlySet<string>? Tools)
 {
     public static readonly Restraint None = new(false, null);
 
+    /// <summary>Names what is left to be shown.</summary>
+    public string View => (ReadOnly ? "read-only" : "all") + (Tools is null ? "" : "/" + string.Join(',', Tools.Order(StringComparer.Ordinal)));
+
     public bool Leaves(Tool tool) => Tools?.Contains(tool.Name) != false;
 }

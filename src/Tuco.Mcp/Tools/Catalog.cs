@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tuco.Mcp.Tools.Actions;
 using Tuco.Mcp.Tools.Campaigns;
 using Tuco.Mcp.Tools.Compliance;
@@ -112,6 +113,8 @@ internal static class Catalog
     private static readonly Lazy<IReadOnlyList<Tool>> Made = new(static () => [.. Toolsets.SelectMany(static one => one.Tools)]);
 
     public static IReadOnlyList<Tool> Tools => Made.Value;
+
+    public static Tool? Find(JsonElement name) => Tools.FirstOrDefault(tool => name.ValueEquals(tool.Name));
 
     public static Tool? Find(string name) => Tools.FirstOrDefault(tool => tool.Name == name);
 }

@@ -34,6 +34,12 @@ internal sealed class RawSession : IAsyncDisposable
     public Task SendAsync(int? id, string method, string parameters) =>
         _requests.WriteLineAsync($$"""{"jsonrpc":"2.0",{{(id is null ? "" : $"\"id\":{id},")}}"method":"{{method}}","params":{{parameters.ReplaceLineEndings(" ")}} }""");
 
+    public async Task<JsonNode> AskAsync(string line)
+    {
+        await _requests.WriteLineAsync(line.ReplaceLineEndings(" "));
+        return await ReadAsync();
+    }
+
     public async Task<JsonNode> ReadAsync() =>
         JsonNode.Parse(await _answers.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)) ?? throw new EndOfStreamException())!;
 

@@ -4,21 +4,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
+using Tuco.Mcp.Doors.Lines;
 
 namespace Tuco.Mcp.Doors.CommandLine;
 
 /// <summary>A real client and the real server in one process, so that a person's call goes the way of a model's.</summary>
 internal sealed class LocalSession : IAsyncDisposable
 {
-    private readonly McpServer _server;
-    private readonly Task _serving;
+    private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0);
 
-    private LocalSession(McpServer server, Task serving, McpClient client)
-    {
-        (_server, _serving) = (server, serving);
-        Client = client;
-    }
+    private readonly PipeWriter _requests;
+    private readonly LineFront _server;
+
+    private LocalSession(PipeWriter requests, LineFront server, McpClient client) => (_requests, _server, Client) = (requests, server, client);
 
     public McpClient Client { get; }
 
@@ -27,15 +25,13 @@ internal sealed class LocalSession : IAsyncDisposable
     /// <param name="stopping">Set when the person gives up: a call in flight is answered at once with what is known.</param>
     public static async Task<LocalSession> StartAsync(Runtime runtime, McpClientOptions options, CancellationToken stopping)
     {
-        Pipe requests = new(), answers = new();
-        var server = McpServer.Create(
-            new StreamServerTransport(requests.Reader.AsStream(), answers.Writer.AsStream(), Product.Name, NullLoggerFactory.Instance),
-            Protocol.Options(runtime.Pipeline, stopping), NullLoggerFactory.Instance);
-        var serving = server.RunAsync(CancellationToken.None);
+        Pipe requests = new(Unbounded), answers = new(Unbounded);
+        var server = LineFront.Start(new Lazy<Runtime>(runtime), runtime.Pipeline.Simulated, requests.Reader.AsStream(), answers.Writer.AsStream(),
+            NullLoggerFactory.Instance, stopping);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(requests.Writer.AsStream(), answers.Reader.AsStream(), NullLoggerFactory.Instance),
             options, NullLoggerFactory.Instance, CancellationToken.None);
-        return new LocalSession(server, serving, client);
+        return new LocalSession(requests.Writer, server, client);
     }
 
     /// <summary>The command line as a client.</summary>
@@ -67,7 +63,8 @@ internal sealed class LocalSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
+        await _requests.CompleteAsync();
+        await _server.Ended;
         await _server.DisposeAsync();
-        await _serving;
     }
 }

@@ -1,0 +1,222 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Tuco.Mcp.Hosting;
+using Tuco.Mcp.Pipeline;
+using Tuco.Mcp.Telemetry;
+
+namespace Tuco.Mcp.Doors.Lines;
+
+/// <summary>
+/// One client over lines: what can be is answered at once, all else goes to the SDK's server, which is made when the first message needs it.
+/// The client notices no difference but the time.
+/// </summary>
+/// <param name="runtime">What serves; made when it is needed.</param>
+/// <param name="ready">What is always the same.</param>
+/// <param name="output">Where answers go.</param>
+/// <param name="log">Logs.</param>
+/// <param name="stopping">Set when the door closes: calls in flight are answered at once.</param>
+internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineOutput output, ILoggerFactory log, CancellationToken stopping) : IAsyncDisposable
+{
+    /// <summary>Notifications that wait for a server; one more makes it.</summary>
+    private const int MostKept = 16;
+
+    private readonly DirectAnswers _direct = new(ready, stopping);
+    private readonly Lazy<Visit> _visit = new(() => new Visit(runtime.Value.Pipeline, Visit.Local, Restraint.None));
+    private readonly Dictionary<MessageId, CancellationTokenSource?> _open = [];
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<byte[]> _kept = [];
+    private LineServer? _server;
+    private byte[]? _opening;
+    private string? _version;
+
+    /// <summary>The protocol version that was agreed on; null before, and for a client that opens no session.</summary>
+    public string? Version => _version ?? _server?.Version;
+
+    /// <summary>Done when the input has ended, or the server.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Done when the input has ended and every request is answered or cancelled.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Begins to serve.</summary>
+    public static LineFront Start(Lazy<Runtime> runtime, bool simulated, Stream input, Stream output, ILoggerFactory log, CancellationToken stopping)
+    {
+        var front = new LineFront(runtime, new ReadyAnswers(simulated), new LineOutput(output), log, stopping);
+        new LineInput(input, front.Take, front.End).Start();
+        return front;
+    }
+
+    /// <summary>The next line; one at a time.</summary>
+    public void Take(ReadOnlyMemory<byte> line)
+    {
+        using var json = Parsed(line);
+        var message = json is null ? null : Plain(json.RootElement);
+        if (message is { Id: { } id } request)
+        {
+            if (!IsAnswered(request, id, line))
+                Forward(line, id);
+        }
+        else if (message is { Method: "notifications/cancelled" } cancelled && IsCancelledHere(cancelled.Params))
+        {
+            // The server never heard of the request.
+        }
+        else if (message is not null && _server is null && _kept.Count < MostKept)
+        {
+            _kept.Add(line.ToArray());
+        }
+        else
+        {
+            Forward(line, json is null ? null : OddRequestIn(json.RootElement));
+        }
+    }
+
+    public void End()
+    {
+        _ended.TrySetResult();
+        lock (_lock)
+            TellWhenDrained();
+    }
+
+    /// <summary>Ends the server; the input must have ended before.</summary>
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static JsonDocument? Parsed(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static PlainMessage? Plain(JsonElement json)
+    {
+        try
+        {
+            return PlainMessage.Of(json);
+        }
+        catch (InvalidOperationException)
+        {
+            // Text that is none.
+            return null;
+        }
+    }
+
+    private static MessageId? OddRequestIn(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind is JsonValueKind.Object && json.TryGetProperty("method"u8, out _) && json.TryGetProperty("id"u8, out var id)
+                ? MessageId.Of(id) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsAnswered(PlainMessage request, MessageId id, ReadOnlyMemory<byte> line)
+    {
+        if (Watch.IsOn)
+            return false;
+        if (request.Method == "initialize" && _opening is null && _server is null && ready.Initialize(request.Params) is { } opened)
+        {
+            (_opening, _version) = (line.ToArray(), opened.Version);
+            output.Answer(id, opened.Result);
+            return true;
+        }
+        if (request.VersionIn(_version) is not { } version || IsOpen(id))
+            return false;
+        var cancelled = new CancellationTokenSource();
+        if (!_direct.TryAnswer(new PlainRequest(request.Method, request.Params, version), _visit.Value, cancelled.Token, out var work))
+            return false;
+        if (work.IsCompletedSuccessfully)
+        {
+            output.Answer(id, work.Result);
+            return true;
+        }
+        lock (_lock)
+            _open.Add(id, cancelled);
+        _ = AnswerAsync(id, work, cancelled);
+        return true;
+    }
+
+    private async Task AnswerAsync(MessageId id, Task<byte[]> work, CancellationTokenSource cancelled)
+    {
+        await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What was cancelled is answered by nobody.
+        if (work.IsCompletedSuccessfully && !cancelled.IsCancellationRequested)
+            output.Answer(id, work.Result);
+        lock (_lock)
+        {
+            if (_open.TryGetValue(id, out var mine) && mine == cancelled)
+                _open.Remove(id);
+            TellWhenDrained();
+        }
+    }
+
+    /// <summary>True for a request that no server knows; one that the server knows is not waited for any more.</summary>
+    private bool IsCancelledHere(JsonElement parameters)
+    {
+        if (parameters.ValueKind is JsonValueKind.Undefined || !parameters.TryGetProperty("requestId"u8, out var named) || MessageId.Of(named) is not { } id)
+            return false;
+        CancellationTokenSource? here;
+        lock (_lock)
+        {
+            if (!_open.Remove(id, out here))
+                return false;
+            TellWhenDrained();
+        }
+        here?.Cancel();
+        return here is not null;
+    }
+
+    private void Forward(ReadOnlyMemory<byte> line, MessageId? request)
+    {
+        if (request is { } id)
+        {
+            lock (_lock)
+                _open.TryAdd(id, null);
+        }
+        (_server ??= Behind()).Take(line);
+    }
+
+    /// <summary>The server is brought to where its client believes it to be.</summary>
+    private LineServer Behind()
+    {
+        var server = new LineServer(Protocol.Options(runtime.Value.Pipeline, stopping), output, Close, log);
+        _ = server.Over.ContinueWith(_ => _ended.TrySetResult(), TaskScheduler.Default);
+        if (_opening is not null)
+            server.Open(_opening);
+        foreach (var notification in _kept)
+            server.Take(notification);
+        _kept.Clear();
+        return server;
+    }
+
+    private bool IsOpen(MessageId id)
+    {
+        lock (_lock)
+            return _open.ContainsKey(id);
+    }
+
+    private void Close(MessageId id)
+    {
+        lock (_lock)
+        {
+            _open.Remove(id);
+            TellWhenDrained();
+        }
+    }
+
+    private void TellWhenDrained()
+    {
+        if (_ended.Task.IsCompleted && _open.Count == 0)
+            _drained.TrySetResult();
+    }
+}
