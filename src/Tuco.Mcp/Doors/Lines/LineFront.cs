@@ -52,24 +52,17 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
     public void Take(ReadOnlyMemory<byte> line)
     {
         using var json = Parsed(line);
-        var message = json is null ? null : Plain(json.RootElement);
-        if (message is { Id: { } id } request)
+        MessageId? request = null;
+        try
         {
-            if (!IsAnswered(request, id, line))
-                Forward(line, id);
+            if (json is not null && IsTaken(json.RootElement, line, out request))
+                return;
         }
-        else if (message is { Method: "notifications/cancelled" } cancelled && IsCancelledHere(cancelled.Params))
+        catch (InvalidOperationException)
         {
-            // The server never heard of the request.
+            // Text that is none, an escape of half a character: the server says so.
         }
-        else if (message is not null && _server is null && _kept.Count < MostKept)
-        {
-            _kept.Add(line.ToArray());
-        }
-        else
-        {
-            Forward(line, json is null ? null : OddRequestIn(json.RootElement));
-        }
+        Forward(line, request);
     }
 
     public void End()
@@ -94,30 +87,30 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
         }
     }
 
-    private static PlainMessage? Plain(JsonElement json)
+    /// <summary>False for what the server has to take.</summary>
+    /// <param name="json">The message.</param>
+    /// <param name="line">The same.</param>
+    /// <param name="request">Its id, if it asks for an answer.</param>
+    private bool IsTaken(JsonElement json, ReadOnlyMemory<byte> line, out MessageId? request)
     {
-        try
+        request = null;
+        if (PlainMessage.Of(json) is not { } message)
         {
-            return PlainMessage.Of(json);
+            request = json.ValueKind is JsonValueKind.Object && json.TryGetProperty("method"u8, out _) && json.TryGetProperty("id"u8, out var odd)
+                ? MessageId.Of(odd) : null;
+            return false;
         }
-        catch (InvalidOperationException)
+        if (message.Id is { } id)
         {
-            // Text that is none.
-            return null;
+            request = id;
+            return IsAnswered(message, id, line);
         }
-    }
-
-    private static MessageId? OddRequestIn(JsonElement json)
-    {
-        try
-        {
-            return json.ValueKind is JsonValueKind.Object && json.TryGetProperty("method"u8, out _) && json.TryGetProperty("id"u8, out var id)
-                ? MessageId.Of(id) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        if (message.Method == "notifications/cancelled" && IsCancelledHere(message.Params))
+            return true;
+        if (_server is not null || _kept.Count == MostKept)
+            return false;
+        _kept.Add(line.ToArray());
+        return true;
     }
 
     private bool IsAnswered(PlainMessage request, MessageId id, ReadOnlyMemory<byte> line)
