@@ -9,6 +9,13 @@ const read = file => JSON.parse(readFileSync(file, 'utf8'));
 const print = value => console.log(JSON.stringify(value, null, 2));
 const described = 'src/Tuco.Mcp/.mcp/';
 
+// Where a package lies on this machine, and what it states of itself.
+const folderOf = (name, version) => join(process.env.NUGET_PACKAGES ?? join(homedir(), '.nuget/packages'), name.toLowerCase(), version);
+function stated(name, version, element) {
+  const nuspec = join(folderOf(name, version), name.toLowerCase() + '.nuspec');
+  return existsSync(nuspec) ? readFileSync(nuspec, 'utf8').match(new RegExp(`<${element}>([^<]+)<`))?.[1] : undefined;
+}
+
 // The manifest of the bundle for one platform.
 function manifest(rid) {
   const platform = { linux: 'linux', win: 'win32', osx: 'darwin' }[rid.split('-')[0]];
@@ -56,15 +63,13 @@ function sbom(raw, assets, ...rids) {
   const found = read(raw), { version } = read(described + 'server.json');
   const own = `pkg:nuget/Tuco.Mcp@${version}`;
   const rename = ref => (/^pkg:nuget\/tuco-mcp@/.test(ref) ? own : ref);
-  const packages = process.env.NUGET_PACKAGES ?? join(homedir(), '.nuget/packages');
   const frameworks = read(assets).project.frameworks['net10.0'].downloadDependencies.filter(one => one.name.includes('.App.Runtime.'))
     .flatMap(one => rids.map(rid => ({ name: one.name.replace(/Runtime\..*/, 'Runtime.' + rid), version: one.version.match(/[0-9.]+/)[0] })));
   const components = [
     ...found.components.filter(one => rename(one.purl) !== own),
     ...frameworks.map(one => ({ type: 'framework', ...one, purl: `pkg:nuget/${one.name}@${one.version}`, 'bom-ref': `pkg:nuget/${one.name}@${one.version}` })),
   ].map(({ type, name, version, hashes, purl, 'bom-ref': ref }) => {
-    const nuspec = join(packages, name, version, name + '.nuspec').toLowerCase();
-    const license = name.startsWith('Tuco.') ? 'MIT' : existsSync(nuspec) ? readFileSync(nuspec, 'utf8').match(/<license type="expression">([^<]+)</)?.[1] : undefined;
+    const license = name.startsWith('Tuco.') ? 'MIT' : stated(name, version, 'license type="expression"');
     // Analyzers and the trimmer work on the program and are not in it.
     const scope = /Analyzer|ILLink/.test(name) ? 'excluded' : 'required';
     return { type, 'bom-ref': ref, name, version, scope, hashes, licenses: license && [license.includes(' ') ? { expression: license } : { license: { id: license } }], purl };
@@ -86,5 +91,27 @@ function sbom(raw, assets, ...rids) {
   print(told);
 }
 
+// Who wrote what the programs hold, and under which terms: what the packages state, the files that they bring, and the licenses that they name.
+function notices(bom) {
+  const components = read(bom).components.filter(one => one.scope === 'required' && !one.name.startsWith('Tuco.'));
+  const licenses = new Set(), parts = ['tuco-mcp holds the following, each under its own terms.\n'];
+  for (const { name, version, licenses: named } of components) {
+    const license = named?.[0].license?.id ?? named?.[0].expression;
+    license?.match(/[A-Za-z0-9.+-]+/g).filter(word => !/^(AND|OR|WITH)$/.test(word)).forEach(id => licenses.add(id));
+    parts.push(`${name} ${version}: ${license ?? 'terms below'}; ${stated(name, version, 'copyright') ?? stated(name, version, 'authors')}`);
+  }
+  const seen = new Set();
+  for (const { name, version } of components) {
+    for (const file of readdirSync(folderOf(name, version)).filter(file => /^(licen[cs]e|notice|third-party-notices)(\.(txt|md))?$/i.test(file)).sort()) {
+      const text = readFileSync(join(folderOf(name, version), file), 'utf8').replaceAll('\r\n', '\n');
+      // The frameworks bring the same ones for each platform.
+      if (!seen.has(text)) parts.push(`\n==== ${name} ${version}, ${file}\n`, text);
+      seen.add(text);
+    }
+  }
+  for (const id of [...licenses].sort()) parts.push(`\n==== ${id}\n`, read(join(process.env.TOOLS, 'node_modules/spdx-license-list/licenses', id + '.json')).licenseText);
+  console.log(parts.join('\n'));
+}
+
 const [what, ...values] = process.argv.slice(2);
-({ manifest, server, validate, sbom })[what](...values);
+({ manifest, server, validate, sbom, notices })[what](...values);
