@@ -65,6 +65,7 @@ function sbom(raw, assets, ...rids) {
   const rename = ref => (/^pkg:nuget\/tuco-mcp@/.test(ref) ? own : ref);
   const frameworks = read(assets).project.frameworks['net10.0'].downloadDependencies.filter(one => one.name.includes('.App.Runtime.'))
     .flatMap(one => rids.map(rid => ({ name: one.name.replace(/Runtime\..*/, 'Runtime.' + rid), version: one.version.match(/[0-9.]+/)[0] })));
+  if (frameworks.length !== 2 * rids.length) throw new Error(`${assets}: not restored for a self-contained program`);
   const components = [
     ...found.components.filter(one => rename(one.purl) !== own),
     ...frameworks.map(one => ({ type: 'framework', ...one, purl: `pkg:nuget/${one.name}@${one.version}`, 'bom-ref': `pkg:nuget/${one.name}@${one.version}` })),
