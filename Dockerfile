@@ -17,7 +17,8 @@ RUN dotnet publish src/Tuco.Mcp -c Release -a $TARGETARCH -o /app --no-restore -
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 LABEL org.opencontainers.image.title="tuco-mcp" \
       org.opencontainers.image.description="Model Context Protocol server for Tuco AI" \
-      org.opencontainers.image.licenses="MIT"
+      org.opencontainers.image.licenses="MIT" \
+      io.modelcontextprotocol.server.name="io.github.OWNER/tuco-mcp"
 COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo
 COPY --from=build /app /usr/local/bin
 COPY --from=build --chown=1654:1654 --chmod=0700 /state /state

@@ -13,7 +13,7 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Hosting;
 
 /// <summary>An MCP server on HTTP: <c>/mcp</c> (Streamable HTTP), <c>/sse</c> and <c>/message</c> (2024-11-05), <c>/livez</c>, <c>/readyz</c>.</summary>
-public sealed partial class McpHttpServer : IHostedService, IHttpApplication<HttpContext>, IAsyncDisposable
+public sealed class McpHttpServer : IHostedService, IHttpApplication<HttpContext>, IAsyncDisposable
 {
     /// <summary>After the drain, how long answers that say that the server ends may still take.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
@@ -66,7 +66,7 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         await _stopping.CancelAsync();
         if (!await _underWay.AreOverAsync(_options.Drain))
         {
-            LogCut(_underWay.Count);
+            _log.LogCut(_underWay.Count);
             await _calls.CancelAsync();
             await _underWay.AreOverAsync(LastWord);
         }
@@ -103,7 +103,7 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            LogFault(e);
+            _log.LogFault(e);
             await Wire.FailAsync(context.Response, 500, (int)McpErrorCode.InternalError, "The server failed; its log says why.");
         }
         finally
@@ -147,10 +147,4 @@ public sealed partial class McpHttpServer : IHostedService, IHttpApplication<Htt
         kestrel.Listen(options.Address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         return new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), log), log);
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Calls} calls did not end within the drain and are answered as they stand")]
-    private partial void LogCut(int calls);
-
-    [LoggerMessage(LogLevel.Error, "A request could not be answered")]
-    private partial void LogFault(Exception fault);
 }

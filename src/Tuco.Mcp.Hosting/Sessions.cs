@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Hosting;
 
 /// <summary>The open sessions: those that nobody uses are ended after a while, and earlier when there are too many.</summary>
-internal sealed partial class Sessions : IAsyncDisposable
+internal sealed class Sessions : IAsyncDisposable
 {
     private const int WorthCollecting = 200;
 
@@ -81,10 +81,7 @@ internal sealed partial class Sessions : IAsyncDisposable
         catch (Exception e)
         {
             // Nobody waits for it who could be told.
-            LogFault(e);
+            _words.LogBadEnd(e);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "A session did not end as it should")]
-    private partial void LogFault(Exception fault);
 }

@@ -7,7 +7,7 @@ namespace Tuco.Mcp.Hosting.OAuth;
 /// The keys of an issuer as far as they are known. They are asked for when the first token comes and when a token names another one, but however
 /// many do, the issuer is asked seldom.
 /// </summary>
-internal sealed partial class KeyRing(string issuer, TimeProvider time, ILogger log)
+internal sealed class KeyRing(string issuer, TimeProvider time, ILogger log)
 {
     /// <summary>Whoever makes up names of keys must not make this server trouble the issuer.</summary>
     public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(15);
@@ -63,12 +63,9 @@ internal sealed partial class KeyRing(string issuer, TimeProvider time, ILogger 
         catch (IssuerException e)
         {
             _failed = true;
-            LogNoKeys(issuer, e.Message);
+            log.LogNoKeys(issuer, e.Message);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The keys of {Issuer} cannot be had: {Why}")]
-    private partial void LogNoKeys(string issuer, string why);
 
     private sealed record Known(IReadOnlyList<JsonWebKey> Keys, DateTimeOffset At);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace Tuco.Mcp.Doors;
 /// Writes a line for each request to standard error, many at a time when many come: one event of the log for each would take longer than
 /// many a request.
 /// </summary>
-internal sealed partial class AccessWriter : IAsyncDisposable
+internal sealed class AccessWriter : IAsyncDisposable
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 500;
@@ -35,7 +34,7 @@ internal sealed partial class AccessWriter : IAsyncDisposable
     public void Write(AccessLine line)
     {
         if (_alsoToFile)
-            LogRequest(line.Method, line.Route, line.Status, line.Milliseconds, line.RpcMethod, line.Caller, line.Client);
+            _log.LogRequest(line.Method, line.Route, line.Status, line.Milliseconds, line.RpcMethod, line.Caller, line.Client);
         else
             _lines.Writer.TryWrite((TimeProvider.System.GetUtcNow(), line));
     }
@@ -54,7 +53,7 @@ internal sealed partial class AccessWriter : IAsyncDisposable
             for (var i = 0; i < MostAtOnce && _lines.Reader.TryRead(out var entry); i++)
                 Append(text, entry.At, entry.Line);
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                LogDropped(dropped);
+                _log.LogDropped(dropped);
             await Console.Error.WriteAsync(text);
             text.Clear();
         }
@@ -63,11 +62,4 @@ internal sealed partial class AccessWriter : IAsyncDisposable
     private static void Append(StringBuilder text, DateTimeOffset at, AccessLine line) => text
         .Append(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd'T'HH:mm:ss.fffzzz} INF {line.Method} {line.Route} {line.Status} in {line.Milliseconds} ms, ")
         .Append(CultureInfo.InvariantCulture, $"rpc {line.RpcMethod ?? "-"}, caller {line.Caller ?? "-"}, from {line.Client}\n");
-
-    [LoggerMessage(LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms, rpc {RpcMethod}, caller {Caller}, from {Client}")]
-    private partial void LogRequest(
-        string method, string route, int status, double milliseconds, string? rpcMethod, string? caller, IPAddress? client);
-
-    [LoggerMessage(LogLevel.Warning, "{Lines} access lines were not written: standard error does not take them fast enough")]
-    private partial void LogDropped(long lines);
 }

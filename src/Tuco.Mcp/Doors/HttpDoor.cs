@@ -14,7 +14,7 @@ using Tuco.Mcp.Telemetry;
 namespace Tuco.Mcp.Doors;
 
 /// <summary>MCP over HTTP, for clients elsewhere and for containers.</summary>
-internal static partial class HttpDoor
+internal static class HttpDoor
 {
     private const int UsageError = 2;
     private const int RateBeyondLoopback = 1000;
@@ -49,9 +49,9 @@ internal static partial class HttpDoor
             return 1;
         }
         var words = log.CreateLogger(Product.Name);
-        LogListening(words, server.BaseUrl, settings.Http.NoSse ? "/mcp" : "/mcp, /sse");
+        words.LogListening(server.BaseUrl, settings.Http.NoSse ? "/mcp" : "/mcp, /sse");
         foreach (var warning in new[] { settings.KeyWarningOfHttp, settings.Http.TokenFile is null ? settings.Http.TokenWarning : null }.OfType<string>())
-            LogWarning(words, warning);
+            words.LogRisk(warning);
         await host.WaitForShutdownAsync();
         return 0;
     }
@@ -105,10 +105,4 @@ internal static partial class HttpDoor
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
         return builder.Build();
     }
-
-    [LoggerMessage(LogLevel.Information, "Listening on {BaseUrl}: {Routes}")]
-    private static partial void LogListening(ILogger log, Uri baseUrl, string routes);
-
-    [LoggerMessage(LogLevel.Warning, "{Warning}")]
-    private static partial void LogWarning(ILogger log, string warning);
 }

@@ -5,7 +5,7 @@ using Tuco.Mcp.Tools;
 namespace Tuco.Mcp.Pipeline;
 
 /// <summary>What stands between every call that writes or above and Tuco; one a server.</summary>
-internal sealed partial class Guard(
+internal sealed class Guard(
     Policy policy, Consent consent, SafetyRecords records, Seal seal, Secrets secrets, TimeProvider time, ILogger<Guard> log)
 {
     public Policy Policy => policy;
@@ -59,10 +59,7 @@ internal sealed partial class Guard(
         }
         catch (Exception e) when (e is LedgerException or ObjectDisposedException or AuditException or RecordsException)
         {
-            LogUnrecorded(e);
+            log.LogUnrecorded(e);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "A record could not be written")]
-    private partial void LogUnrecorded(Exception e);
 }

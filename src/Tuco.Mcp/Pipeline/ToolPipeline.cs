@@ -42,7 +42,7 @@ internal sealed record Upstream(TucoClient Client, Uri BaseUrl, Func<Credential,
 /// <param name="secrets">What no outcome may hold.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class ToolPipeline(
+internal sealed class ToolPipeline(
     Func<Task<Upstream>> upstream, Lazy<IReadOnlySet<string>> on, Guard guard, bool simulated, Secrets secrets, TimeProvider time, ILogger<ToolPipeline> log)
 {
     /// <summary>Clients give up at about 60 s, so no call answers later.</summary>
@@ -109,33 +109,33 @@ internal sealed partial class ToolPipeline(
         }
         catch (TucoApiException e)
         {
-            LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
+            log.LogRefused(tool.Name, e.Kind, e.Status, trace.CorrelationId);
             return Fail(Failure.Of(e, tool, underWay?.Risk ?? Risk.Read, await upstream(), guarded?.Repeats == true));
         }
         catch (Exception e) when (underWay is null && e is RecordsException or AuditException or LedgerException)
         {
-            LogUnrecordable(e, tool.Name, trace.CorrelationId);
+            log.LogUnrecordable(e, tool.Name, trace.CorrelationId);
             return Fail(Refusals.NoRecords(e.Message));
         }
         catch (TimeoutException)
         {
-            LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
+            log.LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
             return Fail(Failure.OfLate(underWay, Longest));
         }
         catch (OperationCanceledException) when (patience.IsOver && !end.IsCancellationRequested)
         {
-            LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
+            log.LogUnfinished(tool.Name, "no answer within its time", trace.CorrelationId);
             return Fail(Failure.OfLate(guarded?.FindsOut == true ? tool : null, Longest));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
-            LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
+            log.LogUnfinished(tool.Name, "the program ends", trace.CorrelationId);
             return Fail(Failure.OfStop(guarded?.FindsOut == true ? tool : underWay));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancelled.IsCancellationRequested))
         {
             var incident = Guid.NewGuid().ToString("N")[..12];
-            LogBug(e, incident, tool.Name, trace.CorrelationId);
+            log.LogBug(e, incident, tool.Name, trace.CorrelationId);
             return Fail(Failure.OfBug(incident, underWay));
         }
 
@@ -206,34 +206,19 @@ internal sealed partial class ToolPipeline(
         try
         {
             await work;
-            LogLate(tool, correlationId, "answered");
+            log.LogLate(tool, correlationId, "answered");
         }
         catch (TucoApiException e)
         {
-            LogLate(tool, correlationId, e.Kind.ToString());
+            log.LogLate(tool, correlationId, e.Kind.ToString());
         }
         catch (OperationCanceledException)
         {
-            LogLate(tool, correlationId, "cancelled before it left");
+            log.LogLate(tool, correlationId, "cancelled before it left");
         }
         catch (Exception e)
         {
-            LogBug(e, "late", tool, correlationId);
+            log.LogBug(e, "late", tool, correlationId);
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "{Tool}: Tuco refused or gave no answer: {Kind}, HTTP {Status}, correlation id {CorrelationId}")]
-    private partial void LogRefused(string tool, TucoFailure kind, int? status, string correlationId);
-
-    [LoggerMessage(LogLevel.Error, "{Tool} was refused because it cannot be recorded, correlation id {CorrelationId}")]
-    private partial void LogUnrecordable(Exception e, string tool, string correlationId);
-
-    [LoggerMessage(LogLevel.Warning, "{Tool} was not finished: {Why}, correlation id {CorrelationId}")]
-    private partial void LogUnfinished(string tool, string why, string correlationId);
-
-    [LoggerMessage(LogLevel.Error, "Incident {Incident}: {Tool} failed, correlation id {CorrelationId}")]
-    private partial void LogBug(Exception e, string incident, string tool, string correlationId);
-
-    [LoggerMessage(LogLevel.Warning, "{Tool}: the request outlived its call, correlation id {CorrelationId}: {What}")]
-    private partial void LogLate(string tool, string correlationId, string what);
 }

@@ -12,7 +12,7 @@ namespace Tuco.Mcp.Telemetry;
 /// Traces and metrics on their way to a collector. The only file that names OpenTelemetry. Everything is sent in the background: a collector that is
 /// slow or dead costs no call anything.
 /// </summary>
-internal sealed partial class Export : IAsyncDisposable
+internal sealed class Export : IAsyncDisposable
 {
     /// <summary>How long the end of the program may wait for what is not sent yet.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
@@ -42,20 +42,20 @@ internal sealed partial class Export : IAsyncDisposable
     public static Export? Start(TelemetrySettings settings, ILogger log)
     {
         foreach (var warning in settings.Warnings)
-            LogUnused(log, warning);
+            log.LogTelemetryFault(warning);
         if (!settings.IsOn)
             return null;
         try
         {
             var export = new Export(settings);
             Watch.IsOn = true;
-            LogOn(log, settings);
+            log.LogTelemetry(settings);
             return export;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
         {
             // Its words may hold a header.
-            LogBroken(log, e.GetType().Name);
+            log.LogNoTelemetry(e.GetType().Name);
             return null;
         }
     }
@@ -89,13 +89,4 @@ internal sealed partial class Export : IAsyncDisposable
         })
         { Timeout = target.Timeout };
     }
-
-    [LoggerMessage(LogLevel.Information, "Telemetry is on: {Settings}")]
-    private static partial void LogOn(ILogger log, TelemetrySettings settings);
-
-    [LoggerMessage(LogLevel.Warning, "Telemetry: {Fault}")]
-    private static partial void LogUnused(ILogger log, string fault);
-
-    [LoggerMessage(LogLevel.Warning, "Telemetry could not be started ({Fault}) and is off")]
-    private static partial void LogBroken(ILogger log, string fault);
 }

@@ -15,7 +15,7 @@ public sealed partial class SnippetTests
 
     /// <summary>Decisions tell what was so when they were made.</summary>
     public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Approved.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Approved.Root, "docs"), "*", SearchOption.AllDirectories))
-        .Append(Path.Combine(Approved.Root, "src", "Tuco.Sandbox", "README.md"))
+        .Append(Path.Combine(Approved.Root, "src", "Tuco.Sandbox", "README.md")).Append(Path.Combine(Approved.Root, "src", "Tuco.Mcp", "README.md"))
         .Where(static file => !file.Contains("/decisions/", StringComparison.Ordinal)).Select(static file => Path.GetRelativePath(Approved.Root, file)).Order(StringComparer.Ordinal)];
 
     [Theory]

@@ -71,6 +71,11 @@ public sealed class HouseTests
         Assert.DoesNotContain(Sources("src"), static source => File.ReadLines(source).Any(static line => line.Length > 160));
 
     [Fact]
+    public void What_an_assembly_logs_stands_in_one_file_because_two_builds_must_be_the_same() =>
+        Assert.All(Sources("src").Where(static source => File.ReadAllText(source).Contains("[LoggerMessage(", StringComparison.Ordinal)),
+            static source => Assert.Equal("LogLines.cs", Path.GetFileName(source)));
+
+    [Fact]
     public void There_are_no_drawers_and_no_empty_words()
     {
         Assert.DoesNotContain(Sources("src"), static source => Drawers.Contains(Path.GetFileName(Path.GetDirectoryName(source))));

@@ -10,7 +10,7 @@ using ModelContextProtocol.Server;
 namespace Tuco.Mcp.Doors.Lines;
 
 /// <summary>The SDK's server behind the lines.</summary>
-internal sealed partial class LineServer : ITransport
+internal sealed class LineServer : ITransport
 {
     private static readonly JsonTypeInfo<JsonRpcMessage> Shape =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
@@ -59,7 +59,7 @@ internal sealed partial class LineServer : ITransport
         }
         catch (JsonException e)
         {
-            LogUnread(e.Message);
+            _log.LogUnread(e.Message);
         }
     }
 
@@ -82,7 +82,4 @@ internal sealed partial class LineServer : ITransport
         if (_messages.Writer.TryComplete())
             await Over;
     }
-
-    [LoggerMessage(LogLevel.Warning, "A line is no JSON-RPC message and gets no answer: {Why}")]
-    private partial void LogUnread(string why);
 }
