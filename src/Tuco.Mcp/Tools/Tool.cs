@@ -9,11 +9,11 @@ namespace Tuco.Mcp.Tools;
 /// <param name="Title">As people read it.</param>
 /// <param name="Risk">What it can do to the world.</param>
 /// <param name="Method">The documented method: its comment is the description.</param>
-/// <param name="Arguments">Shape of the arguments.</param>
-/// <param name="Result">Shape of the structured half.</param>
+/// <param name="Arguments">Shape of the arguments; made when it is needed, as it takes longest of all at a start.</param>
+/// <param name="Result">Shape of the structured half, likewise.</param>
 /// <param name="Bind">Reads arguments that hold to the schema, as of the given time.</param>
 internal sealed record Tool(
-    string Name, string Title, Risk Risk, Delegate Method, JsonTypeInfo Arguments, JsonTypeInfo Result,
+    string Name, string Title, Risk Risk, Delegate Method, Func<JsonTypeInfo> Arguments, Func<JsonTypeInfo> Result,
     Func<JsonObject, DateTimeOffset, BoundCall> Bind)
 {
     /// <summary>What it acts with.</summary>
@@ -35,17 +35,17 @@ internal sealed record Tool(
     /// <param name="preview">Says what a call would do without doing it; every tool that a person must be able to judge beforehand has one.</param>
     /// <param name="followUp">Looks what became of a call made at that time; null when it does not find out.</param>
     public static Tool Of<TArguments, TResult>(string name, string title, Risk risk,
-        Func<TArguments, Call, Task<Answer<TResult>>> method, JsonTypeInfo<TArguments> arguments, JsonTypeInfo<TResult> result,
+        Func<TArguments, Call, Task<Answer<TResult>>> method, Func<JsonTypeInfo<TArguments>> arguments, Func<JsonTypeInfo<TResult>> result,
         Func<TArguments, Call, Task<Preview>>? preview = null, Func<TArguments, Call, DateTimeOffset, Task<Answer<TResult>?>>? followUp = null)
         where TArguments : IArguments =>
         new(name, title, risk, method, arguments, result, (given, now) =>
         {
-            var read = given.Deserialize(arguments)!;
-            return new BoundCall([.. read.Faults(now)], () => JsonSerializer.Serialize((TArguments)read.Canonical, arguments), read.Effect,
-                async call => Rendering.Of(await method(read, call), result))
+            var read = given.Deserialize(arguments())!;
+            return new BoundCall([.. read.Faults(now)], () => JsonSerializer.Serialize((TArguments)read.Canonical, arguments()), read.Effect,
+                async call => Rendering.Of(await method(read, call), result()))
             {
                 PreviewAsync = preview is null ? null : call => preview(read, call),
-                FollowUpAsync = followUp is null ? null : async (call, at) => await followUp(read, call, at) is { } found ? Rendering.Of(found, result) : null,
+                FollowUpAsync = followUp is null ? null : async (call, at) => await followUp(read, call, at) is { } found ? Rendering.Of(found, result()) : null,
             };
         })
         { FindsOut = followUp is not null };

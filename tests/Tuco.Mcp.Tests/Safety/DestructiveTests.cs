@@ -69,7 +69,7 @@ public sealed class DestructiveTests
         {
             _done++;
             return Task.FromResult(new Answer<FindLeadsResult>(new FindLeadsResult([], null, null, call.Trace.CorrelationId), "deleted"));
-        }, ToolJson.Default.FindLeadsArguments, ResultJson.Wide.FindLeadsResult, static (_, _) => Task.FromResult(new Preview { Effect = "Delete it." }));
+        }, static () => ToolJson.Default.FindLeadsArguments, static () => ResultJson.Wide.FindLeadsResult, static (_, _) => Task.FromResult(new Preview { Effect = "Delete it." }));
         var asking = new Asking
         {
             CanAsk = true,

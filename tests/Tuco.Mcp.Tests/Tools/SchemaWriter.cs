@@ -26,7 +26,7 @@ internal sealed class SchemaWriter
             ["title"] = tool.Title,
             ["description"] = Comment("M:" + tool.Method.Method.DeclaringType!.FullName + "." + tool.Method.Method.Name + "("),
             ["inputSchema"] = Input(tool),
-            ["outputSchema"] = Marked(Guarded(tool.Risk, Output(tool.Result.Type))),
+            ["outputSchema"] = Marked(Guarded(tool.Risk, Output(tool.Result().Type))),
             ["annotations"] = new JsonObject
             {
                 ["title"] = tool.Title,
@@ -41,7 +41,7 @@ internal sealed class SchemaWriter
     private JsonObject Input(Tool tool)
     {
         var safety = SafetyArguments.NamesFor(tool.Risk);
-        return Input(PropertiesOf(tool.Arguments.Type).Concat(PropertiesOf(typeof(SafetyArguments)).Where(property => safety.Contains(Name(property)))));
+        return Input(PropertiesOf(tool.Arguments().Type).Concat(PropertiesOf(typeof(SafetyArguments)).Where(property => safety.Contains(Name(property)))));
     }
 
     private JsonObject Input(IEnumerable<PropertyInfo> arguments)
