@@ -67,7 +67,7 @@ internal sealed class Agreement(
     {
         var preview = await PreviewOfAsync();
         if (!Proposal.Shows(preview))
-            return Refusals.TooLongToShow(preview.Input!.Length);
+            return Refusals.TooLongToShow(preview);
         var proposal = new Proposal("needs_confirmation", $"Nothing was done: {Consent.ReasonOf(verdict)}.", preview, null, null, null,
             guard.Seal.Close(SealedFor.Preview, intent.Principal, intent.Sealed),
             $"Show this to the user. Only if the user agrees, call {tool.Name} again within 10 minutes with exactly the same arguments and this confirmToken.",

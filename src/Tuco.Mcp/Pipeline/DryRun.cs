@@ -19,7 +19,7 @@ internal sealed class DryRun(Guard guard, Tool tool, BoundCall bound, bool readO
             ? "Tell the user: as things stand the call would be refused."
             : (preview.Warnings is null ? "" : "Tell the user the warnings first. ")
                 + $"To do it, call {tool.Name} again without dryRun, if the user wants it.";
-        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", preview,
+        var proposal = new Proposal("dry_run", "Nothing was done; this is what the call would do.", Proposal.Shown(preview),
             Duplicate(verdict), policy, Confirmation(verdict), null,
             refusal?.Next ?? next, reads.Trace.CorrelationId);
         return Budget.Within(proposal.Render());

@@ -48,10 +48,12 @@ internal static class Refusals
             : "Call again, so that the user is asked anew.",
         Retryable: false);
 
-    public static Failure TooLongToShow(int characters) => new("not_confirmed",
-        string.Create(CultureInfo.InvariantCulture, $"The input has {characters} characters, more than a preview can show, ")
-            + "and nobody can agree to what was not shown. Nothing was done.",
-        "Make several calls with less input each, if the action allows it. Otherwise tell the user: a client that supports elicitation shows all of it.",
+    public static Failure TooLongToShow(Preview preview) => new("not_confirmed",
+        (preview.Input is { } input ? string.Create(CultureInfo.InvariantCulture, $"The input has {input.Length} characters")
+            : string.Create(CultureInfo.InvariantCulture, $"The text has {preview.Characters} characters"))
+            + ", more than a preview can show, and nobody can agree to what was not shown. Nothing was done.",
+        (preview.Input is not null ? "Make several calls with less input each, if the action allows it." : "Make the text shorter, if the user wants that.")
+            + " Otherwise tell the user: a client that supports elicitation shows all of it.",
         Retryable: false);
 
     /// <summary>An equal call's answer was lost, and it was not found out since what it did.</summary>

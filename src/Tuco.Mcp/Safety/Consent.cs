@@ -24,7 +24,7 @@ internal sealed class Consent(ConfirmMode mode)
 
     public static Question QuestionOf(Preview preview, Verdict verdict)
     {
-        var lines = preview.Lines(static text => OutsideText.Quote(text, int.MaxValue)).Prepend(Opening);
+        var lines = preview.Lines().Prepend(Opening);
         if (verdict is Verdict.Free { Doubtful: true } or Verdict.Crowded { Doubtful: true })
             lines = lines.Append("Careful: the same was asked for before, perhaps under another address, and nobody knows whether it was done. "
                 + "If it was, this does it a second time.");

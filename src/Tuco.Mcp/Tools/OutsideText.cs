@@ -39,6 +39,10 @@ internal static class OutsideText
     /// <summary>The text as a cell of a table: one line, its bars escaped as in Markdown.</summary>
     public static string Cell(string? text, int length = 60) => Line(text?.Trim(), length).Replace("|", "\\|", StringComparison.Ordinal);
 
+    /// <summary>The whole text with what cannot be seen written out, line breaks and tabs aside.</summary>
+    public static string Visible(string text) => !IsSuspect(text) ? text : string.Concat(text.EnumerateRunes().Select(static rune =>
+        rune.Value is not ('\n' or '\r' or '\t') && IsHidden(rune) ? string.Create(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X4}}}") : rune.ToString()));
+
     /// <summary>The whole text on one line between guillemets, with what cannot be seen written out: what is shown is what is meant.</summary>
     public static string Quote(string text, int length)
     {

@@ -35,7 +35,8 @@ internal sealed record Preview
     /// <summary>When it would happen.</summary>
     public string? When { get; init; }
 
-    /// <summary>The text with placeholders filled in from the lead as far as known.</summary>
+    /// <summary>The text with placeholders filled in from the lead as far as known, whole, what cannot be seen in it written out.</summary>
+    [JsonConverter(typeof(WholeText))]
     public string? Message { get; init; }
 
     /// <summary>Placeholders that are not known here; Tuco fills them in.</summary>
@@ -53,8 +54,8 @@ internal sealed record Preview
 
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    /// <summary>A line each; <paramref name="quote"/> writes the text of the message.</summary>
-    public IEnumerable<string> Lines(Func<string, string> quote) => new[]
+    /// <summary>A line each.</summary>
+    public IEnumerable<string> Lines() => new[]
     {
         Effect,
         Points is null ? null : "- " + string.Join("\n- ", Points),
@@ -62,7 +63,7 @@ internal sealed record Preview
         To is { Length: > 0 } to ? "to: " + to : null,
         LineChoice is null ? null : "line: " + LineChoice,
         When is null ? null : "when: " + When,
-        Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {quote(Message)}",
+        Message is null ? null : $"text ({Characters} characters, {SmsSegments} SMS parts if it goes as SMS): {OutsideText.Quote(Message, int.MaxValue)}",
         UnknownPlaceholders is null ? null : "placeholders not known here, which Tuco may fill in: " + Each(UnknownPlaceholders),
         AttachmentUrls is null ? null : "attachments: " + Each(AttachmentUrls),
         Cost is null ? null : "cost: " + Cost,

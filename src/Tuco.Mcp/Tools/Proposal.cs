@@ -17,21 +17,22 @@ internal sealed record Proposal(
     string Status, string What, Preview Preview, string? Duplicate, string? Policy, string? Confirmation, string? ConfirmToken,
     string Next, string CorrelationId)
 {
-    /// <summary>Characters of a message that the structured half shows: each of them may take six bytes there.</summary>
-    public const int Shown = 2500;
+    /// <summary>Bytes of an input or a message in the structured half, which is the longer one: the rest of an answer has room beside it.</summary>
+    private const int MostBytes = 15_000;
 
-    /// <summary>Bytes of an input in the structured half, which is the longer one: the rest of an answer has room beside it.</summary>
-    private const int MostInput = 15_000;
-
-    private const int TextShown = 4000;
+    /// <summary>What is shown of a message that is longer; each of its characters may take four bytes.</summary>
+    private const int Beginning = 3000;
 
     /// <summary>The whole of it can be shown in both halves.</summary>
-    public static bool Shows(Preview preview) =>
-        preview.Input is not { } input || (input.Length <= MostInput && WholeText.Encoded(input).EncodedUtf8Bytes.Length <= MostInput);
+    public static bool Shows(Preview preview) => Fits(preview.Input) && Fits(preview.Message);
+
+    /// <summary>As much of it as can be shown, for what nobody is to agree to.</summary>
+    public static Preview Shown(Preview preview) =>
+        Fits(preview.Message) ? preview : preview with { Message = OutsideText.Cut(preview.Message!, Beginning) };
 
     [JsonIgnore]
     public string Text => string.Join('\n', new[] { $"{Status}: {What}" }
-        .Concat(Preview.Lines(static text => OutsideText.Quote(text, TextShown)))
+        .Concat(Preview.Lines())
         .Concat(new[]
         {
             Duplicate is null ? null : "duplicate: " + Duplicate,
@@ -43,5 +44,8 @@ internal sealed record Proposal(
         }.OfType<string>()));
 
     public Rendering Render() => new(0, (_, narrow) =>
-        (JsonSerializer.SerializeToUtf8Bytes(this, (narrow ? ResultJson.Narrow : ResultJson.Previews).Proposal), Text));
+        (JsonSerializer.SerializeToUtf8Bytes(this, (narrow ? ResultJson.Narrow : ResultJson.Wide).Proposal), Text));
+
+    private static bool Fits(string? whole) =>
+        whole is null || (whole.Length <= MostBytes && WholeText.Encoded(whole).EncodedUtf8Bytes.Length <= MostBytes);
 }

@@ -9,9 +9,6 @@ internal static class ResultJson
     /// <summary>Strings of at most 1,000 characters: room for links and texts.</summary>
     public static ToolJson Wide { get; } = With(1000);
 
-    /// <summary>Longer ones for what a person is to judge.</summary>
-    public static ToolJson Previews { get; } = With(Proposal.Shown);
-
     /// <summary>Strings of at most 200 characters, for the answer that would not fit otherwise.</summary>
     public static ToolJson Narrow { get; } = With(200);
 

@@ -29,7 +29,7 @@ internal static class SendPreview
             Line = line,
             LineChoice = choice,
             When = When(arguments),
-            Message = arguments.Message is null ? null : text,
+            Message = arguments.Message is null ? null : OutsideText.Visible(text),
             UnknownPlaceholders = unknown.Count > 0 ? unknown : null,
             Characters = arguments.Message is null ? null : new StringInfo(text).LengthInTextElements,
             SmsSegments = arguments.Message is null ? null : SmsLength.Segments(text),
