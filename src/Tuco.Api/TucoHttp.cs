@@ -37,7 +37,7 @@ internal sealed class TucoHttp : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        _client = new FlurlClient(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
+        _client = new FlurlClient(new HttpClient(new HttpVersions(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     public Task<T> GetAsync<T>(

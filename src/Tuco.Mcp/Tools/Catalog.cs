@@ -31,7 +31,8 @@ internal static class Catalog
         new("messages", IsDefault: true, static () =>
         [
             Tool.Of("send_message", "Send a message", Risk.Send, SendMessage.RunAsync,
-                static () => ToolJson.Default.SendMessageArguments, static () => ResultJson.Wide.SendMessageResult, SendPreview.OfAsync, SendFollowUp.FindAsync),
+                static () => ToolJson.Default.SendMessageArguments, static () => ResultJson.Wide.SendMessageResult,
+                SendPreview.OfAsync, SendFollowUp.FindAsync),
             Tool.Of("cancel_messages", "Cancel waiting messages", Risk.Destructive, CancelMessages.RunAsync,
                 static () => ToolJson.Default.CancelMessagesArguments, static () => ResultJson.Wide.CancelMessagesResult, CancelMessages.PreviewAsync),
             Tool.Of("list_messages", "List messages", Risk.Read, ListMessages.RunAsync,
@@ -58,14 +59,16 @@ internal static class Catalog
             Tool.Of("list_campaigns", "List campaigns", Risk.Read, ListCampaigns.RunAsync,
                 static () => ToolJson.Default.ListCampaignsArguments, static () => ResultJson.Wide.ListCampaignsResult),
             Tool.Of("enroll_lead", "Enroll a lead in a campaign", Risk.Send, EnrollLead.RunAsync,
-                static () => ToolJson.Default.EnrollLeadArguments, static () => ResultJson.Wide.EnrollLeadResult, EnrollPreview.OfAsync, EnrollPreview.FollowUpAsync),
+                static () => ToolJson.Default.EnrollLeadArguments, static () => ResultJson.Wide.EnrollLeadResult,
+                EnrollPreview.OfAsync, EnrollPreview.FollowUpAsync),
         ]),
         new("actions", IsDefault: true, static () =>
         [
             Tool.Of("query_action", "Read from the action API", Risk.Read, QueryAction.RunAsync,
                 static () => ToolJson.Default.QueryActionArguments, static () => ResultJson.Wide.ActionResult) with { Needs = Credential.ActionsKey },
             Tool.Of("run_action", "Run an action of the action API", Risk.Destructive, RunAction.RunAsync,
-                static () => ToolJson.Default.RunActionArguments, static () => ResultJson.Wide.ActionResult, RunAction.PreviewAsync) with { Needs = Credential.ActionsKey },
+                static () => ToolJson.Default.RunActionArguments, static () => ResultJson.Wide.ActionResult,
+                RunAction.PreviewAsync) with { Needs = Credential.ActionsKey },
         ]),
         new("leads_admin", IsDefault: false, static () =>
         [
@@ -106,7 +109,8 @@ internal static class Catalog
             Tool.Of("line_risk", "Spam risk of lines", Risk.Read, LineRisk.RunAsync,
                 static () => ToolJson.Default.NoArguments, static () => ResultJson.Wide.LineRiskResult),
             Tool.Of("check_line_health", "Check a line now", Risk.Read, CheckLineHealth.RunAsync,
-                static () => ToolJson.Default.CheckLineHealthArguments, static () => ResultJson.Wide.CheckLineHealthResult) with { Needs = Credential.ClerkToken },
+                static () => ToolJson.Default.CheckLineHealthArguments, static () => ResultJson.Wide.CheckLineHealthResult)
+                with { Needs = Credential.ClerkToken },
         ]),
     ];
 

@@ -45,7 +45,8 @@ internal sealed record Tool(
                 async call => Rendering.Of(await method(read, call), result()))
             {
                 PreviewAsync = preview is null ? null : call => preview(read, call),
-                FollowUpAsync = followUp is null ? null : async (call, at) => await followUp(read, call, at) is { } found ? Rendering.Of(found, result()) : null,
+                FollowUpAsync = followUp is null ? null
+                    : async (call, at) => await followUp(read, call, at) is { } found ? Rendering.Of(found, result()) : null,
             };
         })
         { FindsOut = followUp is not null };

@@ -17,6 +17,15 @@ internal sealed class SelfSignedServer : IAsyncDisposable
 
     public SelfSignedServer()
     {
+        _certificate = NewCertificate();
+        _listener.Start();
+        BaseUrl = new Uri($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>For 127.0.0.1; whoever trusts it as a root trusts the server.</summary>
+    public static X509Certificate2 NewCertificate()
+    {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
@@ -24,10 +33,7 @@ internal sealed class SelfSignedServer : IAsyncDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var now = TimeProvider.System.GetUtcNow();
-        _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(90));
-        _listener.Start();
-        BaseUrl = new Uri($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _accepting = AcceptAsync();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(90));
     }
 
     public Uri BaseUrl { get; }
