@@ -29,6 +29,23 @@ public sealed class StdioTests
     }
 
     [Fact]
+    public async Task The_published_program_brings_its_code_ready_made()
+    {
+        if (!Program.IsOneFile || !System.Runtime.Intrinsics.X86.Avx2.IsSupported)
+            return;
+        var log = Path.GetTempFileName();
+        await using (var program = Program.Start(new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = log, ["DOTNET_JitDisasmSummary"] = "1" }))
+        {
+            await program.InitializeAsync();
+            program.CloseInput();
+            Assert.Equal(0, await program.ExitAsync());
+        }
+        var compiled = await File.ReadAllLinesAsync(log);
+        File.Delete(log);
+        Assert.True(compiled.Length is > 0 and <= 60, $"{compiled.Length} methods were compiled at the start:\n{string.Join('\n', compiled)}");
+    }
+
+    [Fact]
     public async Task A_stateless_client_of_2026_07_28_is_served_without_initialize()
     {
         const string Meta = """ "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}} """;
