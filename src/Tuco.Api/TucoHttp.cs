@@ -36,6 +36,11 @@ internal sealed class TucoHttp : IDisposable
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // One connection of HTTP/2 carries many reads: a dead one is found out before they all wait for it.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            EnableMultipleHttp2Connections = true,
         };
         _client = new FlurlClient(new HttpClient(new HttpVersions(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }

@@ -133,8 +133,8 @@ internal sealed class Exchange(HttpResponse response, RequestId asked, RequestId
     /// <summary>No answer will come: whoever still waits is told so.</summary>
     public async Task GiveUpAsync(string why)
     {
-        await (Cancelled?.CancelAsync() ?? Task.CompletedTask);
         await SendMessageAsync(new JsonRpcError { Id = known, Error = new JsonRpcErrorDetail { Code = Wire.Refused, Message = why } });
+        await (Cancelled?.CancelAsync() ?? Task.CompletedTask);
     }
 
     /// <summary>Lets the client go in the midst of the stream; it comes back after so long.</summary>

@@ -79,11 +79,13 @@ internal static class RequestBody
 
     private static (Posted?, Fault?) Parsed(ReadOnlySequence<byte> body, int mostDepth)
     {
+        // The pipe takes its memory back before the request is answered.
+        var bytes = body.ToArray();
         JsonDocument? json;
         try
         {
             // Of a name that comes twice, one reader takes the first value and another the last.
-            json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
+            json = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = mostDepth });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -91,7 +93,7 @@ internal static class RequestBody
         }
         try
         {
-            if (Wire.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), mostDepth) is not { } message)
+            if (Wire.Read(bytes, mostDepth) is not { } message)
                 return (null, NoMessage);
             foreach (var (_, value) in Wire.Asked(message).Params ?? [])
                 _ = (value as JsonObject)?.Count;

@@ -22,6 +22,8 @@ internal static class Log
             // The SDK logs every mistyped tool name as an error with its stack; what matters is logged by the pipeline. Below debug it logs whole
             // messages, and in one of them is the secret of a webhook.
             .MinimumLevel.Override("ModelContextProtocol", settings.Level < LogEventLevel.Information ? LogEventLevel.Debug : LogEventLevel.Fatal)
+            // It tells what it could not read of a request: a header without its colon, with the token or key in it, or a line with its query.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogEventLevel.Fatal)
             // Why the host does not start is told by whoever starts it.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.Console(formatter, standardErrorFromLevel: LevelAlias.Minimum);

@@ -75,7 +75,7 @@ public sealed class AccessTokens(string issuer, string audience, TimeProvider ti
     private bool IsNow(DateTime? from, DateTime? until, SecurityToken token, TokenValidationParameters rules)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return until is { } end && now < end + Skew && (from is not { } start || now >= start - Skew);
+        return until is { } end && now - Skew < end && (from is not { } start || now + Skew >= start);
     }
 
     private static string WordsFor(Exception? why) => why switch

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Tuco.Mcp.Hosting;
 using Tuco.Mcp.Pipeline;
 using Tuco.Mcp.Tools;
@@ -24,26 +22,34 @@ internal sealed class DirectAnswers(ReadyAnswers ready, CancellationToken stoppi
     /// <param name="result">Comes to be the result, or cancelled.</param>
     public bool TryAnswer(PlainRequest request, Visit visit, CancellationToken cancelled, [NotNullWhen(true)] out Task<byte[]>? result)
     {
-        result = request.Method switch
+        result = !IsPlain(request) ? null : request.Method switch
         {
-            "ping" when !request.IsStateless => ReadyAnswers.Empty,
-            "tools/list" when !Holds(request.Params, "cursor"u8) => ready.List(visit, request.IsStateless),
-            "server/discover" when request.IsStateless => ready.Discover(),
+            "ping" when !request.IsStateless && AsksForNoMore(request.Params) => ReadyAnswers.Empty,
+            "tools/list" when AsksForNoMore(request.Params) => ready.List(visit, request.IsStateless),
+            "server/discover" when request.IsStateless && AsksForNoMore(request.Params) => ready.Discover(),
             "tools/call" when CallOf(request.Params, visit) is { } call => RunAsync(call, request.IsStateless, visit, cancelled),
             _ => null,
         };
         return result is not null;
     }
 
-    private static bool Holds(JsonElement json, ReadOnlySpan<byte> name) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out _);
+    private static bool IsPlain(PlainRequest request)
+    {
+        if (request.Params.ValueKind is JsonValueKind.Undefined)
+            return !request.IsStateless;
+        if (request.Params.ValueKind is not JsonValueKind.Object || !Plainness.IsReadable(request.Params))
+            return false;
+        return request.Params.TryGetProperty("_meta"u8, out var meta)
+            ? meta.ValueKind is JsonValueKind.Object && (!request.IsStateless || Plainness.IsStatelessMeta(meta))
+            : !request.IsStateless;
+    }
 
-    /// <summary>False where text may be none: bytes that are no UTF-8, an escape of what may be half a character.</summary>
-    private static bool IsReadable(ReadOnlySpan<byte> json) =>
-        Utf8.IsValid(json) && json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0;
+    private static bool AsksForNoMore(JsonElement parameters) =>
+        parameters.ValueKind is JsonValueKind.Undefined || parameters.EnumerateObject().All(static one => one.NameEquals("_meta"u8));
 
     private static ReadCall? CallOf(JsonElement asked, Visit visit)
     {
-        if (asked.ValueKind is not JsonValueKind.Object || !IsReadable(JsonMarshal.GetRawUtf8Value(asked)))
+        if (asked.ValueKind is not JsonValueKind.Object)
             return null;
         Tool? tool = null;
         JsonElement arguments = default, meta = default;
@@ -60,7 +66,7 @@ internal sealed class DirectAnswers(ReadyAnswers ready, CancellationToken stoppi
         }
         return tool is { Risk: Risk.Read } && visit.Has(tool)
             && arguments.ValueKind is JsonValueKind.Undefined or JsonValueKind.Object
-            && (meta.ValueKind is JsonValueKind.Undefined || (meta.ValueKind is JsonValueKind.Object && !Holds(meta, "progressToken"u8)))
+            && (meta.ValueKind is JsonValueKind.Undefined || !meta.TryGetProperty("progressToken"u8, out _))
             ? new ReadCall(tool, arguments, meta) : null;
     }
 

@@ -34,11 +34,13 @@ internal sealed class ReadyAnswers(bool simulated)
     /// <summary>The answer to a client that opens a session; null where it is not asked plainly, and the SDK has to judge it.</summary>
     public (byte[] Result, string Version)? Initialize(JsonElement asked)
     {
-        if (asked.ValueKind is not JsonValueKind.Object
+        if (asked.ValueKind is not JsonValueKind.Object || !Plainness.IsReadable(asked)
+            || !asked.EnumerateObject().All(static one => one.NameEquals("protocolVersion"u8) || one.NameEquals("capabilities"u8)
+                || one.NameEquals("clientInfo"u8) || (one.NameEquals("_meta"u8) && one.Value.ValueKind is JsonValueKind.Object))
             || !asked.TryGetProperty("protocolVersion"u8, out var named) || named.ValueKind is not JsonValueKind.String
             || Array.Find(WithSessions, known => named.ValueEquals(known)) is not { } version
-            || !asked.TryGetProperty("capabilities"u8, out var capabilities) || capabilities.ValueKind is not JsonValueKind.Object
-            || !asked.TryGetProperty("clientInfo"u8, out var client) || !IsImplementation(client))
+            || !asked.TryGetProperty("capabilities"u8, out var capabilities) || !Plainness.AreCapabilities(capabilities)
+            || !asked.TryGetProperty("clientInfo"u8, out var client) || !Plainness.IsClient(client))
             return null;
         return (ResultWriter.Written(writer =>
         {
@@ -87,13 +89,6 @@ internal sealed class ReadyAnswers(bool simulated)
         writer.WriteString("cacheScope"u8, "private"u8);
         WriteEnding(writer);
     }));
-
-    /// <summary>True for what names a client and its version.</summary>
-    public static bool IsImplementation(JsonElement client) =>
-        client.ValueKind is JsonValueKind.Object && IsText(client, "name"u8) && IsText(client, "version"u8);
-
-    private static bool IsText(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String;
 
     private static void WriteToolsCapability(Utf8JsonWriter writer)
     {

@@ -4,7 +4,7 @@ using Tuco.Mcp.Tools;
 
 namespace Tuco.Mcp.Pipeline;
 
-/// <summary>Arguments that would carry a secret of this server out: what a tool writes goes to others, and so does what the action API is asked.</summary>
+/// <summary>Arguments that would carry a secret of this server out: to whoever is written to, and into the logs of whoever is asked.</summary>
 internal static class Leaks
 {
     public static IReadOnlyList<Fault> In(JsonObject arguments, Secrets secrets) =>

@@ -84,16 +84,17 @@ internal sealed class ToolPipeline(
                 return Fail(Failure.OfArguments(faults));
             var tuco = await upstream();
             var call = new Call(tuco.Client, trace, null, false, time, incoming.Report, end.Token);
+            string? workspace = null;
             if (tool.Risk is not Risk.Read || tool.Needs is Credential.ActionsKey)
             {
-                var workspace = tuco.Workspace(tool.Needs) ?? throw new TucoApiException(TucoFailure.NotConfigured,
+                workspace = tuco.Workspace(tool.Needs) ?? throw new TucoApiException(TucoFailure.NotConfigured,
                     $"No {(tool.Needs is Credential.ActionsKey ? "key of the action API" : "Tuco API key")} is configured.", trace.CorrelationId);
-                // Naming the workspace made every secret known.
-                if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
-                    return Fail(Failure.OfArguments(leaks));
-                if (tool.Risk is not Risk.Read)
-                    guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace, call with { Cancelled = patience.Token }, patience);
             }
+            // Naming the workspace made every secret known.
+            if (Leaks.In(check.Accepted, secrets) is { Count: > 0 } leaks)
+                return Fail(Failure.OfArguments(leaks));
+            if (tool.Risk is not Risk.Read)
+                guarded = new GuardedCall(guard, tool, bound, asked, incoming, workspace!, call with { Cancelled = patience.Token }, patience);
             if (guarded is not null)
             {
                 if (await guarded.AdmitAsync() is { } stopped)

@@ -30,6 +30,7 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
     private LineServer? _server;
     private byte[]? _opening;
     private string? _version;
+    private bool _judged;
 
     /// <summary>The protocol version that was agreed on; null before, and for a client that opens no session.</summary>
     public string? Version => _version ?? _server?.Version;
@@ -43,7 +44,9 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
     /// <summary>Begins to serve.</summary>
     public static LineFront Start(Lazy<Runtime> runtime, bool simulated, Stream input, Stream output, ILoggerFactory log, CancellationToken stopping)
     {
-        var front = new LineFront(runtime, new ReadyAnswers(simulated), new LineOutput(output), log, stopping);
+        var lines = new LineOutput(output);
+        var front = new LineFront(runtime, new ReadyAnswers(simulated), lines, log, stopping);
+        _ = lines.Broken.ContinueWith(_ => front.End(), TaskScheduler.Default);
         new LineInput(input, front.Take, front.End).Start();
         return front;
     }
@@ -52,7 +55,7 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
     public void Take(ReadOnlyMemory<byte> line)
     {
         using var json = Parsed(line);
-        MessageId? request = null;
+        var request = json is null ? UnreadableRequest(line.Span) : null;
         try
         {
             if (json is not null && IsTaken(json.RootElement, line, out request))
@@ -96,9 +99,11 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
         request = null;
         if (PlainMessage.Of(json) is not { } message)
         {
-            request = json.ValueKind is JsonValueKind.Object && json.TryGetProperty("method"u8, out _) && json.TryGetProperty("id"u8, out var odd)
-                ? MessageId.Of(odd) : null;
-            return false;
+            if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("method"u8, out var method))
+                return false;
+            request = json.TryGetProperty("id"u8, out var odd) ? MessageId.Of(odd) : null;
+            return request is null && method.ValueKind is JsonValueKind.String && method.ValueEquals("notifications/cancelled"u8)
+                && json.TryGetProperty("params"u8, out var given) && IsCancelledHere(given);
         }
         if (message.Id is { } id)
         {
@@ -113,6 +118,27 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
         return true;
     }
 
+    /// <summary>The id of a request that breaks off, or holds what JSON may not: as far as it can be read.</summary>
+    private static MessageId? UnreadableRequest(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("id"u8) || !reader.Read())
+                    continue;
+                return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? new MessageId(number, null)
+                    : reader.TokenType == JsonTokenType.String ? new MessageId(null, reader.GetString()) : null;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // So far and no further.
+        }
+        return null;
+    }
+
     private bool IsAnswered(PlainMessage request, MessageId id, ReadOnlyMemory<byte> line)
     {
         if (Watch.IsOn)
@@ -123,7 +149,8 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
             output.Answer(id, opened.Result);
             return true;
         }
-        if (request.VersionIn(_version) is not { } version || IsOpen(id))
+        _judged |= request.Method == "initialize";
+        if (_judged || request.VersionIn(_version) is not { } version || IsOpen(id))
             return false;
         var cancelled = new CancellationTokenSource();
         if (!_direct.TryAnswer(new PlainRequest(request.Method, request.Params, version), _visit.Value, cancelled.Token, out var work))
@@ -156,7 +183,7 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
     /// <summary>True for a request that no server knows; one that the server knows is not waited for any more.</summary>
     private bool IsCancelledHere(JsonElement parameters)
     {
-        if (parameters.ValueKind is JsonValueKind.Undefined || !parameters.TryGetProperty("requestId"u8, out var named) || MessageId.Of(named) is not { } id)
+        if (parameters.ValueKind is not JsonValueKind.Object || !parameters.TryGetProperty("requestId"u8, out var named) || MessageId.Of(named) is not { } id)
             return false;
         CancellationTokenSource? here;
         lock (_lock)
@@ -176,18 +203,18 @@ internal sealed class LineFront(Lazy<Runtime> runtime, ReadyAnswers ready, LineO
             lock (_lock)
                 _open.TryAdd(id, null);
         }
-        (_server ??= Behind()).Take(line);
+        (_server ??= Behind()).Take(line, request);
     }
 
     /// <summary>The server is brought to where its client believes it to be.</summary>
     private LineServer Behind()
     {
         var server = new LineServer(Protocol.Options(runtime.Value.Pipeline, stopping), output, Close, log);
-        _ = server.Over.ContinueWith(_ => _ended.TrySetResult(), TaskScheduler.Default);
+        _ = server.Over.ContinueWith(_ => End(), TaskScheduler.Default);
         if (_opening is not null)
             server.Open(_opening);
         foreach (var notification in _kept)
-            server.Take(notification);
+            server.Take(notification, null);
         _kept.Clear();
         return server;
     }

@@ -9,6 +9,9 @@ internal sealed class LineInput(Stream stream, Action<ReadOnlyMemory<byte>> take
     private const int FirstRoom = 16 * 1024;
     private const int KeptRoom = 1024 * 1024;
 
+    /// <summary>The byte order mark with which some shells begin.</summary>
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private byte[] _room = new byte[FirstRoom];
     private int _held;
 
@@ -16,10 +19,29 @@ internal sealed class LineInput(Stream stream, Action<ReadOnlyMemory<byte>> take
 
     private void Read()
     {
+        try
+        {
+            ReadLines();
+        }
+        finally
+        {
+            ended();
+        }
+    }
+
+    private void ReadLines()
+    {
+        var begins = true;
         while (Fill() is > 0 and var read)
         {
             var searched = _held;
             _held += read;
+            if (begins && _held >= Mark.Length)
+            {
+                begins = false;
+                if (_room.AsSpan(0, _held).StartsWith(Mark))
+                    _room.AsSpan(0, Mark.Length).Fill((byte)' ');
+            }
             var start = 0;
             while (_room.AsSpan(searched, _held - searched).IndexOf((byte)'\n') is >= 0 and var at)
             {
@@ -30,7 +52,6 @@ internal sealed class LineInput(Stream stream, Action<ReadOnlyMemory<byte>> take
         }
         // The last line may come without its end.
         Take(0, _held);
-        ended();
     }
 
     private int Fill()

@@ -9,7 +9,11 @@ internal sealed class LineOutput(Stream stream)
     private const int KeptRoom = 256 * 1024;
 
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ArrayBufferWriter<byte> _line = new(4096);
+
+    /// <summary>Done when nothing can be written any more: nobody is there, or the disk behind it is full.</summary>
+    public Task Broken => _broken.Task;
 
     /// <summary>Answers a request with a result that is JSON already.</summary>
     public void Answer(MessageId id, ReadOnlySpan<byte> result)
@@ -33,8 +37,16 @@ internal sealed class LineOutput(Stream stream)
     private void End()
     {
         _line.Write("\n"u8);
-        stream.Write(_line.WrittenSpan);
-        stream.Flush();
+        try
+        {
+            if (!_broken.Task.IsCompleted)
+                stream.Write(_line.WrittenSpan);
+            stream.Flush();
+        }
+        catch (IOException)
+        {
+            _broken.TrySetResult();
+        }
         if (_line.Capacity > KeptRoom)
             _line = new ArrayBufferWriter<byte>(4096);
         else

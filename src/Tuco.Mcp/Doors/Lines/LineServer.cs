@@ -46,11 +46,13 @@ internal sealed class LineServer : ITransport
     public void Open(ReadOnlyMemory<byte> initialize)
     {
         _opens = true;
-        Take(initialize);
-        _opened.Task.Wait();
+        Take(initialize, null);
+        Task.WaitAny(_opened.Task, Over);
     }
 
-    public void Take(ReadOnlyMemory<byte> line)
+    /// <param name="line">A message, or what should be one.</param>
+    /// <param name="request">Its id, if it asks for an answer.</param>
+    public void Take(ReadOnlyMemory<byte> line, MessageId? request)
     {
         try
         {
@@ -60,6 +62,8 @@ internal sealed class LineServer : ITransport
         catch (JsonException e)
         {
             _log.LogUnread(e.Message);
+            if (request is { } id)
+                Refuse(id);
         }
     }
 
@@ -71,10 +75,21 @@ internal sealed class LineServer : ITransport
             _opened.TrySetResult();
             return Task.CompletedTask;
         }
+        Write(message);
+        return Task.CompletedTask;
+    }
+
+    private void Refuse(MessageId id) => Write(new JsonRpcError
+    {
+        Id = id.Number is { } number ? new RequestId(number) : new RequestId(id.Text!),
+        Error = new JsonRpcErrorDetail { Code = (int)McpErrorCode.ParseError, Message = "This line is no JSON-RPC message that can be read." },
+    });
+
+    private void Write(JsonRpcMessage message)
+    {
         _output.Write(JsonSerializer.SerializeToUtf8Bytes(message, Shape));
         if (message is JsonRpcResponse or JsonRpcError && ((JsonRpcMessageWithId)message).Id.Id is { } id)
             _answered(new MessageId(id as long?, id as string));
-        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -41,11 +41,8 @@ internal readonly record struct PlainMessage(string Method, MessageId? Id, JsonE
             return agreed;
         if (meta.ValueKind is not JsonValueKind.Object)
             return null;
-        if (!meta.TryGetProperty("io.modelcontextprotocol/protocolVersion"u8, out var told))
+        if (!meta.TryGetProperty("io.modelcontextprotocol/protocolVersion"u8, out _))
             return agreed;
-        return agreed is null && told.ValueKind is JsonValueKind.String && told.ValueEquals(ReadyAnswers.StatelessVersion)
-            && meta.TryGetProperty("io.modelcontextprotocol/clientCapabilities"u8, out var capabilities) && capabilities.ValueKind is JsonValueKind.Object
-            && (!meta.TryGetProperty("io.modelcontextprotocol/clientInfo"u8, out var client) || ReadyAnswers.IsImplementation(client))
-            ? ReadyAnswers.StatelessVersion : null;
+        return agreed is null && Plainness.IsStatelessMeta(meta) ? ReadyAnswers.StatelessVersion : null;
     }
 }
