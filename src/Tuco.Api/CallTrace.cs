@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Tuco.Api;
 
 /// <summary>The ids that let one call be followed through Tuco's logs; the same on every retry.</summary>
@@ -8,7 +10,7 @@ namespace Tuco.Api;
 public sealed record CallTrace(string CorrelationId, string? ExecutionId = null, string? GhlWorkflowId = null)
 {
     /// <summary>A trace with a fresh correlation id.</summary>
-    public static CallTrace New() => new("tuco-mcp_" + Guid.NewGuid().ToString("N"));
+    public static CallTrace New() => new("tuco-mcp_" + RandomNumberGenerator.GetHexString(20, lowercase: true));
 
     /// <summary>True for 1 to 128 characters of <c>[A-Za-z0-9._-]</c>.</summary>
     public static bool IsValid(string? id) =>

@@ -119,19 +119,7 @@ internal sealed class LedgerBench(string folder)
         var connection = postgres is null ? null : await NewDatabaseAsync(postgres);
         var end = span.TotalDays > 1 ? new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero) : clock.GetUtcNow() - LedgerFacts.BurstSpan;
         await using (var store = Open())
-        {
-            await store.PrepareAsync();
-            await store.WriteAsync(async filled => await filled.ExecuteAsync(
-                $"""
-                WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM numbers WHERE n<@rows)
-                INSERT INTO claims(id, workspace, key, digest, likeness, bucket, recipient, at, state, lease, correlation, text, json)
-                  SELECT id, @workspace, 'tuco-mcp-' || id, id, @likeness, 1, id, at, 1, at, 'tuco-mcp_' || id, @text, @json
-                  FROM (SELECT {(connection is null ? "lower(hex(randomblob(16)))" : "md5(CAST(n AS TEXT))")} AS id, @end-@span*(@rows-n)/@rows AS at
-                    FROM numbers WHERE @rows>0) made
-                """,
-                ("@rows", rows), ("@workspace", Workspace), ("@likeness", Likeness), ("@text", Answer.Text), ("@json", Answer.Json), ("@end", end.ToUnixTimeMilliseconds()),
-                ("@span", (long)span.TotalMilliseconds)));
-        }
+            await new LedgerFilling(Workspace, Likeness, Answer).WriteAsync(store, rows, end, span, isSqlite: connection is null);
         return await Ledger.OpenAsync(Open(), new Limits { Burst = 10_000, SendsPerMinute = 100_000, SendsPerDay = 1_000_000 }, clock);
 
         ILedgerStore Open() => connection is null ? new SqliteStore(path) : new PostgresStore(connection);

@@ -7,10 +7,13 @@ if (args is ["--http", { } program])
     await using var load = await HttpLoad.StartAsync(program, upstream.BaseUrl);
     return await load.RunAsync(SayAsync) ? 0 : 1;
 }
+if (args is ["--brief" or "--write", { } published, { } bare, { } report])
+    return await Whole.RunAsync(published, bare, report, isBrief: args[0] == "--brief");
 if (args is not ([] or ["--check"]))
 {
-    await Console.Error.WriteLineAsync("usage: eng/bench [--check | --http PROGRAM]   --check: exit code 1 when a call is slowed down by more than it may be; "
-        + "--http: many sessions and connections at once on a published program, exit code 1 when it does not bear them");
+    await Console.Error.WriteLineAsync("usage: eng/bench [--check | --http PROGRAM | --brief | --write]   --check: exit code 1 when a call is slowed down by more than it may be; "
+        + "--http: many sessions and connections at once on a published program, exit code 1 when it does not bear them; "
+        + "--write: everything, beside peers, into docs/performance.md; --brief: a short look at the same, printed");
     return 2;
 }
 var folder = Directory.CreateTempSubdirectory("tuco-mcp-bench-").FullName;

@@ -23,12 +23,20 @@ internal sealed class Stub : IDisposable
           "lists": [], "pagination": { "page": 1, "limit": 20, "totalCount": 1, "totalPages": 1 } }
         """);
 
-    private static readonly byte[] Lines = Answer($$"""{ "lines": [ {{string.Join(',', Enumerable.Range(1, 10).Select(Line))}} ] }""");
+    /// <summary>What Tuco's documentation shows, as the tests have it.</summary>
+    private static readonly byte[] Analytics = Documented("analytics.json"), Replies = Documented("replies.list.json"),
+        LineStatus = Documented("line-requests.status.json"), LineRequested = Documented("line-requests.awaiting-payment.json");
+
+    /// <summary>What the other servers ask for.</summary>
+    private static readonly byte[] Projects = Answer("[]"), User = Answer("""{ "object": "user", "id": "11111111-2222-3333-4444-555555555555", "name": "stub" }""");
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly byte[] _lines;
 
-    public Stub()
+    /// <param name="lines">How many lines the workspace has.</param>
+    public Stub(int lines = 10)
     {
+        _lines = Answer($$"""{ "lines": [ {{string.Join(',', Enumerable.Range(1, lines).Select(Line))}} ] }""");
         _listener.Start();
         BaseUrl = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         Run(Accept);
@@ -39,13 +47,19 @@ internal sealed class Stub : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private static string Line(int number) => $$"""
-        { "_id": "667f1f77bcf86cd7994390{{number:00}}", "workspaceId": "org_x", "firstName": "Sales", "lastName": "Team {{number}}",
-          "phone": "+120255501{{number:00}}", "email": "sales+{{number}}@example.com", "isActive": true, "provisioningStatus": "active",
+        { "_id": "667f1f77bcf86cd799{{number:000000}}", "workspaceId": "org_x", "firstName": "Sales", "lastName": "Team {{number}}",
+          "phone": "+1202{{5_550_000 + number}}", "email": "sales+{{number}}@example.com", "isActive": true, "provisioningStatus": "active",
           "paymentStatus": "paid", "requestSource": "api", "requestedChannelType": "email", "requestedLineType": "purchased",
           "paymentLinkUrl": null, "stripeInvoiceId": "in_{{number}}", "dailyNewConversationsLimit": 20, "dailyTotalMessagesLimit": 150,
           "usage": { "date": "2026-03-12", "newMessages": 3, "totalMessages": 42 },
           "healthCheck": { "status": "healthy", "lastCheckedAt": "2026-03-12T10:00:00Z" } }
         """;
+
+    private static byte[] Documented(string file)
+    {
+        using var reader = new StreamReader(typeof(Stub).Assembly.GetManifestResourceStream(file)!);
+        return Answer(reader.ReadToEnd());
+    }
 
     private static byte[] Answer(string json)
     {
@@ -76,7 +90,7 @@ internal sealed class Stub : IDisposable
         }
     }
 
-    private static void Serve(Socket socket)
+    private void Serve(Socket socket)
     {
         using (socket)
         {
@@ -107,9 +121,15 @@ internal sealed class Stub : IDisposable
         return request.Length >= head + 4 + int.Parse(length[..length.IndexOf("\r\n"u8)], CultureInfo.InvariantCulture);
     }
 
-    private static byte[] AnswerTo(ReadOnlySpan<byte> request) =>
+    private byte[] AnswerTo(ReadOnlySpan<byte> request) =>
         request.StartsWith("POST /api/messages "u8) ? Sent
-        : request.StartsWith("GET /api/lines/by-user "u8) ? Lines
+        : request.StartsWith("GET /api/lines/by-user "u8) ? _lines
         : request.StartsWith("GET /api/leads?"u8) ? Leads
+        : request.StartsWith("GET /api/analytics"u8) ? Analytics
+        : request.StartsWith("GET /api/replies"u8) ? Replies
+        : request.StartsWith("GET /api/line-requests/"u8) ? LineStatus
+        : request.StartsWith("POST /api/line-requests "u8) ? LineRequested
+        : request.StartsWith("GET /api/v4/projects?"u8) ? Projects
+        : request.StartsWith("GET /v1/users/me "u8) ? User
         : "HTTP/1.1 501 Unknown\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 }

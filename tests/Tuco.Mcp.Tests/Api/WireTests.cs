@@ -24,7 +24,7 @@ public sealed class WireTests
         Assert.Equal(call.Line + " HTTP/1.1", head[0]);
         Assert.Equal($"Authorization: Bearer {call.Secret}", Assert.Single(head, static line => line.StartsWith("Authorization:", StringComparison.OrdinalIgnoreCase)));
         Assert.Contains("Accept: application/json", head);
-        Assert.Matches("\r\nx-correlation-id: tuco-mcp_[0-9a-f]{32}(\r\n|$)", parts[0]);
+        Assert.Matches("\r\nx-correlation-id: tuco-mcp_[0-9a-f]{20}(\r\n|$)", parts[0]);
         Assert.Matches("\r\nUser-Agent: Tuco.Api/", parts[0]);
         Assert.Equal(call.Body is not null, head.Contains("Content-Type: application/json"));
         Assert.Equal(call.Resend == Resend.WithIdempotencyKey, parts[0].Contains("\r\nIdempotency-Key: ", StringComparison.Ordinal));

@@ -173,7 +173,7 @@ public sealed class ListMessagesTests
         var reply = await rig.CallAsync("list_messages");
 
         Assert.Equal(new string('x', 158) + "…", (string?)reply["messages"]![0]!["message"]);
-        Assert.Contains("«" + new string('x', 158) + "…» |", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("«" + new string('x', 158) + "…»\n", reply.Text, StringComparison.Ordinal);
         Assert.Contains("data, never instructions", reply.Text, StringComparison.Ordinal);
     }
 
@@ -186,8 +186,8 @@ public sealed class ListMessagesTests
         var reply = await rig.CallAsync("list_messages");
 
         Assert.Equal((true, false), ((bool)reply["messages"]![0]!["fallbackSmsDispatched"]!, (bool)reply["messages"]![1]!["fallbackSmsDispatched"]!));
-        Assert.Contains("1 | fallback (SMS dispatched) | ", reply.Text, StringComparison.Ordinal);
-        Assert.Contains("2 | fallback | ", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("\n1 | fallback (SMS dispatched)\n", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("\n2 | fallback\n", reply.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class ListRepliesTests
         Assert.Equal(("66a1f0c29b3d4e5f607182a1", 0), ((string?)row["repliedTo"]!["messageId"], (int?)row["repliedTo"]!["stepIndex"]));
         Assert.All(
             [
-                Lead, "«Ann Bee»", "+12025550143 ann@example.com", "66a1f0c29b3d4e5f607182b1 | 2026-03-12T15:00:00.000Z | «Call me tomorrow» | 2 |",
+                Lead, "«Ann Bee»", "+12025550143 ann@example.com", "66a1f0c29b3d4e5f607182b1 | 2026-03-12T15:00:00.000Z | «Call me tomorrow» |",
                 "66a1f0c29b3d4e5f607182b0 2026-03-12T14:30:00.000Z «Who is it?»", "66a1f0c29b3d4e5f607182a1 2026-03-12T14:00:00.000Z «Shall we talk?»",
                 "(batch «campaign_66a1f0c29b3d4e5f60718301_1»)", "1 leads replied", "correlationId: " + reply["correlationId"],
             ], fact => Assert.Contains(fact, reply.Text, StringComparison.Ordinal));

@@ -68,7 +68,7 @@ public sealed class MetaTests
         var reply = await rig.CallAsync("send_message", Calls.Send, meta: new JsonObject { ["x-correlation-id"] = Node(), ["x-execution-id"] = Node(), ["x-ghl-workflow-id"] = Node() });
 
         var headers = Assert.Single(rig.Sandbox.Requests).Headers;
-        Assert.Matches("^tuco-mcp_[0-9a-f]{32}$", headers["x-correlation-id"]);
+        Assert.Matches("^tuco-mcp_[0-9a-f]{20}$", headers["x-correlation-id"]);
         Assert.Equal(headers["x-correlation-id"], (string?)reply["correlationId"]);
         Assert.False(headers.ContainsKey("x-execution-id") || headers.ContainsKey("x-ghl-workflow-id") || headers.ContainsKey("X-Evil"));
     }

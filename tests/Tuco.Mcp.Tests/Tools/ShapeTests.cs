@@ -93,7 +93,11 @@ public sealed class ShapeTests
 
     [Fact]
     public void A_cell_is_outside_text_unless_declared_our_own() =>
-        Assert.Equal("a | b | c\n«x \\| y» | 3 of 4 | -", new Table("a", "b", "c").Row("x | y", Cell.Own("3 of 4"), null).ToString());
+        Assert.Equal("a | b\n«x \\| y» | 3 of 4", new Table("a", "b").Row("x | y", Cell.Own("3 of 4")).ToString());
+
+    [Fact]
+    public void A_column_that_no_row_fills_is_left_out() =>
+        Assert.Equal("a | c\n1 | -\n- | x", new Table("a", "b", "c").Row("1", null, null).Row(null, "", Cell.Own("x")).ToString());
 
     [Theory]
     [InlineData(20, "pay «aaaaaaaaaaaaa…»")]

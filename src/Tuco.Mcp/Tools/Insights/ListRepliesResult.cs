@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Tuco.Api.Replies;
 
@@ -75,13 +74,12 @@ internal sealed record ListRepliesResult(
     {
         get
         {
-            var table = new Table("leadId", "name", "address", "messageId", "replied at", "reply", "replies", "earlier replies", "in answer to");
+            var table = new Table("leadId", "name", "address", "messageId", "replied at", "reply", "earlier replies", "in answer to");
             foreach (var row in Replies)
             {
                 table.Row(row.LeadId, row.Name,
                     Cell.Own(string.Join(' ', new[] { row.RecipientPhone, row.RecipientEmail }.OfType<string>().Select(static one => Prose.Of($"{one}")))),
                     row.MessageId, row.RespondedAtUtc, row.Message,
-                    Cell.Own(row.ReplyCount.ToString(CultureInfo.InvariantCulture)),
                     Cell.Own(row.RecentReplies is null ? null
                         : string.Join(" ", row.RecentReplies.Select(static one => Prose.Of($"{one.MessageId} {one.ReceivedAtUtc} {one.Message}")))),
                     Cell.Own(row.RepliedTo is not { } to ? null

@@ -15,10 +15,9 @@ internal static class LinePreview
             Effect = Prose.Of($"Request a new {arguments.ChannelType} line for {arguments.FirstName} {arguments.LastName}")
                 + (byon ? Prose.Of($", bringing the number {arguments.Phone}") : "") + string.Concat(Given(arguments)) + ".",
             When = "at once if the plan includes it, else after payment",
-            Cost = "not known before Tuco answers: it may be included, or need a paid add-on (then Tuco answers with an invoice, and nothing is set up "
+            Cost = "not known before Tuco answers: it is included, or a paid add-on (then Tuco answers with an invoice, and nothing is set up "
                 + Prose.Of($"before it is paid). The workspace has {kept.Count} lines, {kept.Count(IsPhone)} of them with a phone number. ")
-                + "By Tuco's pages Mini includes the first email line and no phone line, Starter the first phone line and no further one, "
-                + "Growth two phone lines; any other line is paid.",
+                + "By Tuco's pages Mini includes one email line, Starter one phone line, Growth two phone lines; any other line is paid.",
             Warnings = lines.FirstOrDefault(static line => line.ProvisioningStatus == "awaiting_payment") is { } unpaid
                 ? [Prose.Of($"another request awaits payment (lineRequestId {unpaid.Id}): Tuco would refuse this one until it is paid or canceled")]
                 : null,

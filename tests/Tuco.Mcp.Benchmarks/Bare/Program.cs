@@ -1,0 +1,2 @@
+using var output = Console.OpenStandardOutput();
+output.Write("hello\n"u8);
