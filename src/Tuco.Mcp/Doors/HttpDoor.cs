@@ -34,7 +34,7 @@ internal static class HttpDoor
         await using var runtime = new Runtime(settings, log);
         using var calls = new CancellationTokenSource();
         await using var access = settings.Log.Level <= LogEventLevel.Information ? new AccessWriter(log, alsoToFile: settings.Log.File is not null) : null;
-        await using var server = Build(settings, runtime, logged, log, calls, access is null ? null : access.Write);
+        await using var server = Build(settings, runtime, logged, log, calls, access is null ? null : access.Write, takesShortWay: !Watch.IsOn);
         if (Watch.IsOn)
             Signals.Count(() => server.SessionCount);
         using var host = HostOf(settings, server, log);
@@ -63,9 +63,10 @@ internal static class HttpDoor
     /// <param name="calls">Set when calls in flight must be answered at once.</param>
     /// <param name="access">Is told of each request.</param>
     /// <param name="time">The clock by which tokens are judged; null for that of the system.</param>
+    /// <param name="takesShortWay">Plain requests are answered without the SDK's server. Telemetry tells of what passes that one's filters.</param>
     internal static McpHttpServer Build(
         Settings settings, Runtime runtime, Secrets logged, ILoggerFactory log, CancellationTokenSource calls, Action<AccessLine>? access,
-        TimeProvider? time = null)
+        TimeProvider? time = null, bool takesShortWay = true)
     {
         var http = settings.Http;
         var direct = new DirectAnswers(new ReadyAnswers(runtime.Pipeline.Simulated), calls.Token);
@@ -82,8 +83,7 @@ internal static class HttpDoor
             Permit = visitors.Forbids,
             Resource = visitors.Resource,
             Access = access,
-            // Telemetry tells of what passes the server's filters.
-            Direct = Watch.IsOn ? null : (PlainRequest request, Caller caller, CancellationToken cancelled, [NotNullWhen(true)] out Task<byte[]>? result) =>
+            Direct = !takesShortWay ? null : (PlainRequest request, Caller caller, CancellationToken cancelled, [NotNullWhen(true)] out Task<byte[]>? result) =>
                 direct.TryAnswer(request, Visitors.VisitOf(caller), cancelled, out result),
             SessionEnded = Watch.IsOn ? static (version, lasted) => Operation.TellSession("tcp", version, lasted) : null,
             Ready = runtime.UnreadyAsync,

@@ -69,6 +69,35 @@ public sealed class DirectAnswerTests
         await AssertSameAsync(rig, Initialize("2025-11-25"), Ask(1, "tools/call", parameters));
     }
 
+    [Theory]
+    [InlineData("""{"elicitation":7}""", """{"name":"raw","version":"1"}""")]
+    [InlineData("""{"roots":{"listChanged":7} }""", """{"name":"raw","version":"1"}""")]
+    [InlineData("""{"experimental":[]}""", """{"name":"raw","version":"1"}""")]
+    [InlineData("{}", """{"name":"raw","version":"1","title":5}""")]
+    [InlineData("{}", """{"name":"raw","version":"1","icons":7}""")]
+    [InlineData("{}", """{"name":"\ud83d","version":"1"}""")]
+    [InlineData("{}", """{"name":"raw"}""")]
+    [InlineData("""{"elicitation":{"form":{},"url":{} },"roots":{"listChanged":true},"sampling":{} }""", """{"name":"raw","version":"1","title":"Raw"}""")]
+    public async Task A_client_that_says_odd_things_of_itself_is_judged_by_the_server(string capabilities, string client)
+    {
+        await using var rig = await McpRig.StartAsync();
+        await AssertSameAsync(rig, Ask(0, "initialize", $$"""{"protocolVersion":"2025-06-18","capabilities":{{capabilities}},"clientInfo":{{client}} }"""));
+        await AssertSameAsync(rig, Ask(1, "server/discover", $$"""
+            {"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{{capabilities}},"io.modelcontextprotocol/clientInfo":{{client}} } }
+            """));
+    }
+
+    [Theory]
+    [InlineData("tools/list", "[]")]
+    [InlineData("tools/list", """{"Cursor":"x"}""")]
+    [InlineData("tools/list", """{"_meta":{"a":"\ud83d"} }""")]
+    [InlineData("ping", """{"_meta":7}""")]
+    public async Task What_is_asked_oddly_is_judged_by_the_server(string method, string parameters)
+    {
+        await using var rig = await McpRig.StartAsync();
+        await AssertSameAsync(rig, Initialize("2025-11-25"), Ask(1, method, parameters));
+    }
+
     [Fact]
     public async Task A_list_that_a_rule_shortens_is_the_same()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tuco.Sandbox;
 
 namespace Tuco.Mcp.Tests.Doors;
@@ -93,6 +94,63 @@ public sealed class LineFrontTests
             answer = await session.AskAsync("""{"jsonrpc":"2.0","id":99,"method":"tools/list","params":{} }""");
         while ((int?)answer["id"] != 99);
         Assert.NotNull(answer["result"]);
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"1.0","id":3,"method":"ping"}""")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"\0}")]
+    [InlineData("""{"jsonrpc":"2.0","id":3,"method":"tools/list","params":{"cursor":"x" """)]
+    public async Task A_request_that_cannot_be_read_is_refused_by_its_id_and_not_waited_for(string line)
+    {
+        await using var rig = await McpRig.StartAsync();
+        await using var session = LineSession.Start(rig);
+        await session.AskAsync(Initialize);
+
+        var answer = await session.AskAsync(line);
+
+        Assert.Equal((3, -32700), ((int?)answer["id"], (int?)answer["error"]!["code"]));
+        await session.EndAsync();
+        await session.Drained;
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_the_first_line_is_no_part_of_it()
+    {
+        await using var rig = await McpRig.StartAsync();
+        await using var session = LineSession.Start(rig);
+        await session.SayAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Initialize + "\r\n")]);
+
+        Assert.Equal("2025-06-18", (string?)(await session.ReadAsync())["result"]!["protocolVersion"]);
+    }
+
+    [Fact]
+    public async Task A_cancellation_with_more_in_it_than_there_should_be_is_one_too()
+    {
+        await using var rig = await McpRig.StartAsync();
+        rig.Sandbox.Faults.Add(new() { Path = "/api/analytics", Kind = FaultKind.None, Delay = TimeSpan.FromMinutes(5) });
+        await using var session = LineSession.Start(rig);
+        await session.AskAsync(Initialize);
+        await session.SayAsync("""{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"analytics"} }""",
+            """{"jsonrpc":"2.0","method":"notifications/cancelled","extra":1,"params":{"requestId":4} }""");
+        await session.EndAsync();
+
+        await session.Drained;
+    }
+
+    [Fact]
+    public async Task An_output_that_takes_nothing_ends_the_session()
+    {
+        await using var rig = await McpRig.StartAsync();
+        await using var runtime = new Mcp.Doors.Runtime(rig.Settings, NullLoggerFactory.Instance, rig.Clock);
+        System.IO.Pipelines.Pipe requests = new();
+        await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var front = Mcp.Doors.Lines.LineFront.Start(new Lazy<Mcp.Doors.Runtime>(runtime), false, requests.Reader.AsStream(), full, NullLoggerFactory.Instance, CancellationToken.None);
+
+        await requests.Writer.WriteAsync(Encoding.UTF8.GetBytes(Initialize + "\n"));
+
+        await front.Ended.WaitAsync(TimeSpan.FromSeconds(20));
+        await requests.Writer.CompleteAsync();
+        await front.DisposeAsync();
     }
 
     [Fact]

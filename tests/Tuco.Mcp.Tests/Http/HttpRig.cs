@@ -61,14 +61,14 @@ internal sealed class HttpRig : IAsyncDisposable
     }
 
     /// <summary>Another replica on the same sandbox and state folder.</summary>
-    public Task<HttpRig> BesideAsync() => StartAsync(Sandbox, ownsSandbox: false, Settings, null, null);
+    public Task<HttpRig> BesideAsync(bool takesShortWay = true) => StartAsync(Sandbox, ownsSandbox: false, Settings, null, null, takesShortWay);
 
-    private static async Task<HttpRig> StartAsync(TucoSandbox tuco, bool ownsSandbox, Settings settings, ILoggerFactory? log, TimeProvider? time)
+    private static async Task<HttpRig> StartAsync(TucoSandbox tuco, bool ownsSandbox, Settings settings, ILoggerFactory? log, TimeProvider? time, bool takesShortWay = true)
     {
         log ??= NullLoggerFactory.Instance;
         var runtime = new Runtime(settings, log);
         var calls = new CancellationTokenSource();
-        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls, access: null, time);
+        var server = HttpDoor.Build(settings, runtime, new Secrets(settings.Secrets), log, calls, access: null, time, takesShortWay);
         await server.StartAsync(CancellationToken.None);
         return new HttpRig(tuco, ownsSandbox, settings, runtime, server, calls);
     }

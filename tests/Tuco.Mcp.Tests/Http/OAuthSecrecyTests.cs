@@ -45,6 +45,12 @@ public sealed partial class OAuthSecrecyTests
             told += answer.Headers + await answer.Content.ReadAsStringAsync();
         }
         Assert.Equal(!Doors.Program.IsOneFile, HasLoaded(program, "Microsoft.IdentityModel"));
+        // Without its colon a header is none, and the server would log what it is instead.
+        using (var odd = new System.Net.Sockets.TcpClient(http.BaseAddress.Host, http.BaseAddress.Port))
+        {
+            await odd.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization Bearer {tokens[0]}\r\n\r\n"));
+            told += await new StreamReader(odd.GetStream()).ReadToEndAsync();
+        }
         await program.TerminateAsync();
         await program.ExitAsync();
 
