@@ -18,7 +18,7 @@ internal sealed class Leases : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _strays = new(StringComparer.Ordinal);
     private readonly ITimer _renewal;
-    private int _renewing;
+    private int _due;
 
     public Leases(ILedgerStore store, TimeProvider time)
     {
@@ -67,23 +67,31 @@ internal sealed class Leases : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        if (Interlocked.Exchange(ref _renewing, 1) == 1)
+        if (Interlocked.Increment(ref _due) > 1)
             return;
-        try
+        int due;
+        do
         {
-            string[] held = [.. _held.Keys];
-            if (held.Length > 0)
-                await _store.WriteAsync(rows => rows.RenewAsync(held, _time.GetUtcNow() + Length), flush: false);
-            await FreeStraysAsync();
+            // One that falls due while another is under way is made after it, not left out.
+            due = Volatile.Read(ref _due);
+            try
+            {
+                string[] held = [.. _held.Keys];
+                if (held.Length > 0)
+                    await _store.WriteAsync(rows => rows.RenewAsync(held, _time.GetUtcNow() + Length), flush: false);
+                await FreeStraysAsync();
+            }
+            catch (LedgerException)
+            {
+                // The next renewal may come through; if none does, the claims become unknown, which is safe.
+            }
+            catch
+            {
+                _due = 0;
+                throw;
+            }
         }
-        catch (LedgerException)
-        {
-            // The next renewal may come through; if none does, the claims become unknown, which is safe.
-        }
-        finally
-        {
-            _renewing = 0;
-        }
+        while (Interlocked.Add(ref _due, -due) > 0);
     }
 
     private async Task GiveUpAsync()
